@@ -1,0 +1,46 @@
+# Everything that is done to this repository has a target here; .ci/run calls these and nothing else.
+PYTHON ?= python3
+BIN := .venv/bin
+WORKERS ?= auto
+
+.DEFAULT_GOAL := help
+.PHONY: help install lint types imports test ci fix lock coverage laws-long clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: ## a virtual environment with the package, editable, and the tools
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --disable-pip-version-check -e ".[dev]"
+
+lint: ## ruff: rules and format
+	$(BIN)/ruff check --output-format concise .
+	$(BIN)/ruff format --check .
+
+types: ## mypy --strict over the package
+	$(BIN)/mypy --strict -p allocator
+
+imports: ## the layers, and who may import what
+	$(BIN)/lint-imports
+
+test: ## pytest, as many workers as WORKERS says (auto: one a core)
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+ci: install lint types imports test ## all of the above, in order
+
+fix: ## let ruff mend what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: ## pin every library in uv.lock
+	UV_PYTHON_DOWNLOADS=never uv lock
+
+coverage: ## tests with branch coverage
+	$(BIN)/python -m pytest -n $(WORKERS) --cov=allocator --cov-report=term-missing
+
+laws-long: ## the property tests that take long
+	$(BIN)/python -m pytest -n $(WORKERS) -m long
+
+clean: ## remove caches and the environment
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

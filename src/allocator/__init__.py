@@ -1,0 +1,103 @@
+"""Sales quota and territory allocation: every plan proven, every number explained.
+
+>>> import allocator
+>>> allocator.load                                                    # doctest: +ELLIPSIS
+<function load at ...>
+
+Everything here is imported when it is first used, so that `import allocator` costs nothing; types
+are in `__init__.pyi`, so that no layer reaches the engine through this module. Some verbs share
+their name with the package that does the work (`allocator.solve`): that package can be called,
+and then does what its verb in `allocator.engine.python` says.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AllocatorError",
+    "Cancelled",
+    "Certificate",
+    "CertificateError",
+    "Infeasible",
+    "InputError",
+    "LimitReached",
+    "Outcome",
+    "Plan",
+    "PlanError",
+    "Problem",
+    "Published",
+    "Scenario",
+    "SolverError",
+    "Stopped",
+    "load",
+    "open",
+    "scenario",
+    "solve",
+    "verify",
+]
+
+_HOMES = {
+    "allocator.domain.certificate": ("Certificate",),
+    "allocator.domain.outcome": ("Infeasible", "Outcome", "Published", "Stopped"),
+    "allocator.domain.plan": ("Plan",),
+    "allocator.domain.scenario": ("Scenario",),
+    "allocator.engine.python": ("load", "open", "scenario", "verify"),
+    "allocator.errors": (
+        "AllocatorError",
+        "Cancelled",
+        "CertificateError",
+        "InputError",
+        "LimitReached",
+        "PlanError",
+        "Problem",
+        "SolverError",
+    ),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+
+_VERB_PACKAGES = ("solve",)
+"""Packages whose name is also a verb of the interface."""
+
+
+class _Verb(ModuleType):
+    """A package that can be called: `allocator.solve(scenario)` beside `allocator.solve.linear`."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Do what the verb of the same name says."""
+        verb = self.__name__.rpartition(".")[2]
+        return getattr(import_module("allocator.engine.python"), verb)(*args, **kwargs)
+
+
+class _Interface(ModuleType):
+    """The interface as a module, in which a package that is also a verb stays callable."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Make a package that is also a verb callable as it is imported."""
+        if name in _VERB_PACKAGES and isinstance(value, ModuleType):
+            value.__class__ = _Verb
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Interface
+
+
+def __getattr__(name: str) -> Any:
+    """Import a name of the interface when it is first asked for."""
+    if name in _VERB_PACKAGES:
+        return import_module(f"{__name__}.{name}")
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the interface."""
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,1 @@
+"""One file a family: the rows of docs/program.md, written again plainly."""

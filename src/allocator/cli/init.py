@@ -1,0 +1,20 @@
+"""`allocator init`: a new scenario folder."""
+
+# ruff: noqa: PLC0415 - heavy imports wait until the command runs
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from allocator.cli import screen
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Scenario folder to make.")],
+) -> None:
+    """Make a new scenario folder: a commented scenario.yaml and small consistent tables."""
+    from allocator.engine.init import init as make
+
+    make(folder)
+    screen.say(f"Next: allocator solve {folder}")

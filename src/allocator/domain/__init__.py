@@ -1,0 +1,1 @@
+"""The words of the field as values: scenario, parameters, plan, proof, outcome."""

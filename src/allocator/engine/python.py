@@ -1,0 +1,68 @@
+"""The Python interface: what `allocator.load`, `allocator.solve` and the others do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from allocator.engine.load import load, revised, scenario
+from allocator.engine.solve_to import ended
+from allocator.engine.verify import verify as prove
+from allocator.read.plan import open_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from allocator.domain.certificate import Certificate
+    from allocator.domain.outcome import Outcome
+    from allocator.domain.plan import Plan
+    from allocator.domain.scenario import Scenario
+    from allocator.engine.load import Changes
+
+__all__ = ["load", "open", "scenario", "solve", "verify"]
+
+
+def solve(
+    scenario: Scenario,
+    model: str | None = None,
+    set: Changes = (),  # noqa: A002 - the promised name
+    *,
+    solver: str = "auto",
+    time_limit: float | None = None,
+    progress: Callable[[str], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> Outcome:
+    """Solve a scenario and prove the plan.
+
+    Parameters
+    ----------
+    model : allocation policy instead of the scenario's own, as its file says
+    set : further changes by path, ``{"fairness_band.band": 0.1}``
+    solver : ``auto``, or the name of one that is installed
+    time_limit : seconds
+    progress : told the name of each phase as it begins
+    cancel : asked now and then; true ends the solve with `allocator.Cancelled`
+
+    Returns
+    -------
+    `Published`, `Infeasible` or `Stopped`
+    """
+    changed = model is not None or bool(set)
+    chosen = revised(scenario, model=model, set=set) if changed else scenario
+    return ended(
+        chosen,
+        solver=solver,
+        time_limit=time_limit,
+        progress=progress or (lambda _: None),
+        cancel=cancel or (lambda: False),
+    )
+
+
+def open(path: str | Path) -> Plan:  # noqa: A001 - the promised name
+    """Read a plan folder. Nothing is proven by this; see `verify`."""
+    return open_plan(Path(path))
+
+
+def verify(path: str | Path, *, strict: bool = False) -> Certificate:
+    """Prove a plan folder; raises `allocator.PlanError` with every reason why it does not hold."""
+    return prove(Path(path), strict=strict)

@@ -1,0 +1,121 @@
+"""The main job: from a scenario to a certified plan, or to the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from allocator.certify.certificate import certify
+from allocator.domain.outcome import Outcome, Published
+from allocator.engine import infeasible
+from allocator.errors import CertificateError
+from allocator.program import assemble
+from allocator.program.published import tier_values
+from allocator.program.solution import allocation_of, programs, proof_of
+from allocator.publish.assemble import publish
+from allocator.publish.seal import seal
+from allocator.solve.auto import chain, witness
+from allocator.solve.backend import Limits
+from allocator.solve.lexicographic import Contradiction, lexicographic
+from allocator.solve.weights import free_weights
+from allocator.yields.derive import derive
+
+if TYPE_CHECKING:
+    from allocator.domain.scenario import Scenario
+    from allocator.program.tier import Objective
+
+Progress = Callable[[str], None]
+
+
+class Clock:
+    """Seconds of each phase, in order; a phase that comes twice adds up."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.seconds: dict[str, float] = {}
+        self._progress = progress
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        """Time a phase and tell its name."""
+        self._progress(name)
+        started = perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - started
+
+
+def solve(
+    scenario: Scenario,
+    *,
+    solver: str = "auto",
+    time_limit: float | None = None,
+    memory_limit: float | None = None,
+    progress: Progress = lambda _: None,
+    cancel: Callable[[], bool] = lambda: False,
+) -> Outcome:
+    """Solve a scenario under its policy.
+
+    Parameters
+    ----------
+    solver : a back-end's name, or ``auto``
+    time_limit : seconds; None sets none
+    memory_limit : GB for the estimate of the program's size; None sets none
+    progress : told the name of each phase as it begins
+    cancel : asked now and then; true ends the solve
+
+    Raises
+    ------
+    InputError
+        if settings or solver do not fit the scenario
+    CertificateError
+        if no answer of any solver passes the independent proof
+    LimitReached, Cancelled
+        as they say
+    """
+    clock = Clock(progress)
+    backends = chain(solver)
+    with clock.phase("derive"):
+        parameters = derive(scenario)
+    with clock.phase("assemble"):
+        draft = assemble.draft(scenario, parameters)
+        assemble.check_size(draft, memory_limit)
+    objectives: list[Objective] = []
+    limits = Limits(seconds=time_limit, cancelled=cancel)
+    with clock.phase("solve"):
+        steps = programs(draft, assemble.steps(draft), objectives)
+        solved = lexicographic(
+            steps, backends, limits, lambda tier: progress(f"solve {tier}"), witness=witness()
+        )
+    if isinstance(solved, Contradiction):
+        return infeasible.diagnose(scenario, parameters, draft, solved, clock.seconds)
+    with clock.phase("weigh"):
+        proof = proof_of(draft, solved, free_weights(solved))
+    with clock.phase("round"):
+        plan = publish(
+            scenario,
+            parameters,
+            allocation_of(draft, solved, objectives),
+            proof,
+            solver=solver,
+            options={"solver": solver},
+            tier_values=lambda quota: tier_values(draft, solved, objectives, quota),
+        )
+    with clock.phase("certify"):
+        certificate = certify(plan.files, plan.document, proof)
+    if not certificate.passed:
+        raise CertificateError(certificate.refusals)
+    sealed = seal(plan, certificate)
+    run = {
+        "seconds": clock.seconds,
+        "tiers": [
+            {"name": s.name, "solver": s.backend, "seconds": s.seconds, "face_gap": s.gap}
+            for s in solved
+        ],
+        "program": {"columns": len(proof.columns), "rows": len(proof.rows)},
+        "trail": [{"path": c.path, "place": c.place} for c in scenario.trail],
+    }
+    return Published(replace(sealed, run=run), certificate)

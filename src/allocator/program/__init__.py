@@ -1,0 +1,1 @@
+"""The mathematics of quotas: families of rows, tiers of objectives."""

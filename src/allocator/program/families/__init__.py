@@ -1,0 +1,1 @@
+"""Constraint families: one a file, found by the registry."""

@@ -1,0 +1,1 @@
+"""Tiers of a policy: what is minimised, one a file, found by the registry."""

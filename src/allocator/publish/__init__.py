@@ -1,0 +1,1 @@
+"""From x* to a plan: rounding, roll-up, tables, measures, seal."""

@@ -1,0 +1,1 @@
+"""What tables must satisfy together: one kind of fault a file."""

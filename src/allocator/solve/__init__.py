@@ -1,0 +1,1 @@
+"""A small library for linear programs that knows no sales word."""
