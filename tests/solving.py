@@ -81,7 +81,10 @@ def solve_scenario(scenario: Scenario, solver: str = "auto") -> Answer | None:
     )
     if isinstance(found, Contradiction):
         return None
-    return Answer(scenario, parameters, draft, found, allocation_of(draft, found, objectives))
+    weights = tuple(np.zeros(number) for number in range(len(found)))
+    return Answer(
+        scenario, parameters, draft, found, allocation_of(draft, found, objectives, weights)
+    )
 
 
 def solve_world(world: World, **more: Any) -> Answer | None:

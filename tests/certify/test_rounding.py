@@ -42,7 +42,7 @@ def locked(tiny):
     return make
 
 
-HALF = [75, 75, 75, 75.5, 88, 87, 87, 88, 87, 88, 88, 86]
+HALF = [75, 75, 75, 75.5, 88, 87, 87, 88, 87, 88, 87, 87]
 
 
 def test_a_lock_that_is_no_multiple_is_kept_to_the_cent(locked):

@@ -35,12 +35,6 @@ def places(index: pd.Index, labels: Any) -> Ints:
     return np.asarray(index.get_indexer(pd.Index(labels)), np.int64)
 
 
-def key_places(keys: pd.DataFrame, rows: pd.DataFrame) -> Ints:
-    """Give the position of each row's key in a frame of distinct keys, -1 where it is not there."""
-    index = pd.MultiIndex.from_frame(keys)
-    return np.asarray(index.get_indexer(pd.MultiIndex.from_frame(rows)), np.int64)
-
-
 def grouped(frame: pd.DataFrame, keys: list[str], values: list[str]) -> pd.DataFrame:
     """Sum columns over rows with the same keys; keys ascending, as columns.
 

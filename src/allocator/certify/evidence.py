@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 GUARDED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 """A text cell that a spreadsheet would run is written with an apostrophe before it."""
 
+ALWAYS_ON: Mapping[str, Any] = {"lever_totals": {}, "quota_bounds": {}}
+"""Families that are part of every model."""
 PARAMETER_COLUMNS = ("symbol", "rep_id", "territory_id", "lever", "period", "value")
 PUBLISHED_NUMBERS = (
     "quota", "fair_share", "load", "peer_load", "expected_yield", "attainable_yield", "stretch",
@@ -69,7 +71,7 @@ class Evidence:
         needs_potential = {"potential", "pipeline_feasibility", "attainable"}
         return {
             name: settings or {}
-            for name, settings in self.model["families"].items()
+            for name, settings in {**ALWAYS_ON, **self.model["families"]}.items()
             if "potential" in self.given or name not in needs_potential
         }
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from allocator.domain.parameters import Bools, Floats
+from allocator.errors import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ class Allocation:
     binding : (R,) families whose rows bind the rep, ``;`` between
     reasons : (L, P) why something is short: nobody, bound, supply, hours, potential, stretch
     supply : pipeline quotas of SDRs by node
-    excess : sentences about rows that decided quotas break
+    warnings : rules that decided quotas break, and columns that no active family reads
+    choices : sentences about tiers whose order is a choice worth knowing
     tiers : value of each tier, in order
     """
 
@@ -74,5 +76,6 @@ class Allocation:
     binding: npt.NDArray[np.object_]
     reasons: npt.NDArray[np.object_]
     supply: tuple[SupplyQuota, ...]
-    excess: tuple[str, ...]
+    warnings: tuple[Problem, ...]
+    choices: tuple[str, ...]
     tiers: tuple[TierValue, ...]

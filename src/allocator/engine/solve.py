@@ -93,12 +93,13 @@ def solve(
     if isinstance(solved, Contradiction):
         return infeasible.diagnose(scenario, parameters, draft, solved, clock.seconds)
     with clock.phase("weigh"):
-        proof = proof_of(draft, solved, free_weights(solved))
+        weights = free_weights(solved)
+        proof = proof_of(draft, solved, weights)
     with clock.phase("round"):
         plan = publish(
             scenario,
             parameters,
-            allocation_of(draft, solved, objectives),
+            allocation_of(draft, solved, objectives, weights),
             proof,
             solver=solver,
             options={"solver": solver},

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from allocator.engine.load import load
 from allocator.errors import InputError
+from allocator.program.unread import unread
 from allocator.yields.derive import derive
 
 if TYPE_CHECKING:
@@ -39,4 +40,5 @@ def validate(
         parameters = derive(scenario)
     except InputError as error:
         return None, error.problems
-    return scenario, tuple(dict.fromkeys((*scenario.warnings, *parameters.warnings)))
+    told = (*scenario.warnings, *parameters.warnings, *unread(scenario))
+    return scenario, tuple(dict.fromkeys(told))

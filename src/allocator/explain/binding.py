@@ -28,8 +28,12 @@ if TYPE_CHECKING:
 
 WEAK = 0.05
 """A term below this share of the step, or of the strongest term, is not named."""
+SLIGHT = 0.01
+"""Who moved by less than this share of the step has made no room worth naming."""
 SHOWN = 3
 """Rules named of one rep in one step, and colleagues named."""
+TOLD = 1e-6
+"""A bound's multiplier above this share of the row's is one, and no rounding error."""
 SHARED = "lever_totals"
 """The block that is named where it gives way, too: less target to share lowers everybody."""
 
@@ -41,7 +45,7 @@ class Pressed:
     Attributes
     ----------
     block : as in docs/program.md
-    side : +1 the upper side holds, -1 the lower
+    side : +1 the upper side holds, -1 the lower; of lever_totals, +1 where less is left to share
     rows : places in the program, strongest first; none where only a column's bound speaks
     labels : of those rows
     bound : side of the first row, in its own unit
@@ -64,6 +68,7 @@ class Reach:
     ----------
     terms : (rows, R) CSC: money by which a multiplier of one moves the rep's quota
     block_of : (rows,) number of each row's block
+    load : (rows,) column of the load S that a row of peer_load defines, -1 for other rows
     blocks : the row blocks
     first : (blocks,) place of each block's first row
     box : (columns, R) CSC: the same for the bounds of x and q
@@ -72,6 +77,7 @@ class Reach:
 
     terms: sp.csc_array
     block_of: Ints
+    load: Ints
     blocks: tuple[Rows, ...]
     first: Ints
     box: sp.csc_array
@@ -117,8 +123,12 @@ def reach(draft: Draft, columns: int) -> Reach:
         shape=(int(first[-1]), reps),
     ).tocsc()
     mine = np.flatnonzero(owner >= 0)
+    load = np.full(int(first[-1]), -1, np.int64)
+    for start, rows in zip(first, blocks, strict=False):
+        if rows.name == "peer_load":
+            load[start : start + len(rows)] = place.S
     box = sp.coo_array((weight[mine], (mine, owner[mine])), shape=(columns, reps)).tocsc()
-    return Reach(terms, block_of, blocks, first[:-1], box, _boxes(draft, owner))
+    return Reach(terms, block_of, load, blocks, first[:-1], box, _boxes(draft, owner))
 
 
 def _boxes(draft: Draft, owner: Ints) -> tuple[str, ...]:
@@ -159,8 +169,10 @@ def rules(reached: Reach, path: Path, stage: int, rep: int, money: float) -> tup
     row, term = reached.terms.indices[part], reached.terms.data[part]
     push, change = way * term * now[row], way * term * (now - before)[row]
     given_way = np.array([rows.name == SHARED for rows in reached.blocks])
-    counts = (change > 0) & ((push > 0) | given_way[reached.block_of[row]])
-    found = _grouped(reached, row[counts], change[counts], now[row[counts]])
+    shared = given_way[reached.block_of[row]]
+    counts = (change > 0) & ((push > 0) | shared) & ~_bounded(reached, path, stage, row)
+    side = np.where(shared, -way, -np.sign(now[row])).astype(np.int64)
+    found = _grouped(reached, row[counts], change[counts], side[counts])
     found += _pressed_boxes(reached, path, stage, rep, way)
     if not found:
         return ()
@@ -169,10 +181,16 @@ def rules(reached: Reach, path: Path, stage: int, rep: int, money: float) -> tup
     return tuple(strong[:SHOWN])
 
 
-def _grouped(reached: Reach, row: Ints, change: Floats, dual: Floats) -> list[Pressed]:
+def _bounded(reached: Reach, path: Path, stage: int, row: Ints) -> Bools:
+    """Whether a load is held by its bound, which repeats limits that are named already."""
+    column = reached.load[row]
+    size = np.abs(path.dual[stage][row]) * TOLD
+    return np.asarray((column >= 0) & (np.abs(path.reduced[stage][column]) > size))
+
+
+def _grouped(reached: Reach, row: Ints, change: Floats, side: Ints) -> list[Pressed]:
     """Put the rows of one block and side together."""
     found = []
-    side = np.where(dual > 0, -1, 1)
     block = reached.block_of[row]
     for number, way in sorted(set(zip(block.tolist(), side.tolist(), strict=True))):
         mine = (block == number) & (side == way)
@@ -256,6 +274,8 @@ def made_room(moves: Floats, group: Ints, who: Bools, size: float) -> Ints:
     groups = np.unique(group[who])
     peers = np.isin(group, groups[groups >= 0])
     weight = np.where(peers, np.maximum(room, np.abs(total)), room)
-    candidates = np.flatnonzero(~who & (-way * total >= size) & (weight >= size))
+    least = max(size, SLIGHT * abs(mine.sum()))
+    candidates = np.flatnonzero(~who & (-way * total >= size) & (weight >= least))
     order = np.argsort(-weight[candidates], kind="stable")
-    return candidates[order][:SHOWN]
+    shown = candidates[order][:SHOWN]
+    return shown[np.argsort(-np.abs(total[shown]), kind="stable")]

@@ -32,7 +32,7 @@ MONEY_TIERS = ("shortfall", "cushion", "breaches")
 """Tiers whose value is money that a reader cares for."""
 NOTHING = 1e-9
 """Money, as a share of the whole target, below which a tier's value or gain is none."""
-PART = 1e-5
+PART = 2e-5
 """Step of a money rule, as a share of the whole target; rounded down to a power of ten."""
 MOST_TRIED, MOST_SHOWN = 5, 3
 
@@ -184,7 +184,7 @@ def relaxed(program: LinearProgram, draft: Draft, found: Candidate) -> LinearPro
 
 
 def _widened(program: LinearProgram, draft: Draft, found: Candidate) -> Floats:
-    """(columns,) by how much the bounds of x and q give way with a row."""
+    """(columns,) by how much the bounds of x, q and S give way with a row."""
     inputs, place = draft.inputs, draft.columns
     wider = np.zeros(program.shape[1])
     part = slice(*program.matrix.indptr[found.row : found.row + 2])
@@ -201,4 +201,7 @@ def _widened(program: LinearProgram, draft: Draft, found: Candidate) -> Floats:
     by_rep = np.bincount(mine, wider[is_x], len(place.q))
     has = place.q >= 0
     wider[place.q[has]] = by_rep[has]
+    groups = place.S >= 0
+    load = inputs.by_group(by_rep) / inputs.group_fair
+    wider[place.S[groups]] = load[groups]
     return wider

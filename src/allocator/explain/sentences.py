@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
+FEW = 2
+"""Levers up to which a line names them."""
+
 TITLES = {FAIR: "fair share", OWN: "own limits", ROUNDING: "rounding to the published unit"}
 TIERS = {
     "over_stretch": "sparing those who are stretched most",
@@ -98,15 +101,14 @@ def title(key: str, draft: Draft) -> str:
     """Name a line."""
     kind, _, rank = key.partition(":")
     if kind == "shortfall":
-        levers = [
-            lever(each.lever)
-            for each in draft.inputs.scenario.levers
-            if str(each.priority) == rank and each.amount > 0
-        ]
-        return f"covering {listed(levers)}"
+        wanted = [each for each in draft.inputs.scenario.levers if each.amount > 0]
+        mine = [lever(each.lever) for each in wanted if str(each.priority) == rank]
+        if len(mine) == len(wanted):
+            return "covering the target"
+        few = len(mine) <= FEW
+        return f"covering {listed(mine)}" if few else f"covering levers of priority {rank}"
     known = registry.tiers()
     return TITLES.get(kind) or TIERS.get(kind) or (known[kind].phrase if kind in known else kind)
-
 
 
 def _year_over_year(draft: Draft, found: Pressed) -> str:
@@ -197,7 +199,8 @@ def _supply(draft: Draft, found: Pressed) -> str:
 def _target(draft: Draft, found: Pressed) -> str:
     del draft
     names = _levers(found, 0)
-    return f"the target of {names}" if names else "the target"
+    target = f"the target of {names}" if names else "the target"
+    return f"the smaller rest of {target}" if found.side > 0 else f"what is left of {target}"
 
 
 RULES: dict[str, Callable[[Draft, Pressed], str]] = {
@@ -220,8 +223,8 @@ RULES: dict[str, Callable[[Draft, Pressed], str]] = {
     "lever_totals": _target,
     "peer_load": lambda _draft, _found: "equal load among the peers",
     "load": lambda _draft, _found: "equal load among the peers",
-    "over_stretch": lambda _draft, _found: "the stretch of those who are stretched most",
-    "leximin": lambda _draft, _found: "the greatest stretch",
+    "over_stretch": lambda _draft, _found: "a stretch above that of the others",
+    "leximin": lambda _draft, _found: "a stretch above that of the others",
     "group_load": lambda _draft, _found: "equal load between groups",
     "all_load": lambda _draft, _found: "equal load between groups",
     "prior": lambda _draft, _found: "last year's quota",
@@ -252,7 +255,7 @@ def step(key: str, money: float, rules: Sequence[str], *, owed: bool) -> str:
     if key in (FAIR, ROUNDING):
         return OPENINGS[key]
     if money == 0:
-        return "Nothing changes here."
+        return "No change."
     if rules:
         verb = "Lowered" if money < 0 else "Raised"
         return f"{verb} by {listed(rules)}."
@@ -282,7 +285,7 @@ CHANGES = {
 def change(family: str, text: str) -> str:
     """Say what would change a rule that binds."""
     what = CHANGES.get(family)
-    return f"{text[:1].upper()}{text[1:]}: moves with {what}." if what else ""
+    return f"{text[:1].upper()}{text[1:]}: would move with {what}." if what else ""
 
 
 def _levers(found: Pressed, part: int) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from allocator.domain.explanation import Line, Mover, NodeNumber, Price, Rule
 from allocator.explain import evidence, sentences
-from allocator.explain.binding import SHOWN, Reach, by_lever, made_room, reach, rules
+from allocator.explain.binding import SHARED, SHOWN, Reach, by_lever, made_room, reach, rules
 from allocator.explain.exact import grain, whole_lines
 from allocator.explain.explanation import Explanation
 from allocator.explain.path import FAIR, ROUNDING
@@ -92,7 +92,9 @@ def study(plan: Plan, draft: Draft, path: Path) -> Study:
     table = draft.inputs.scenario.tables["reps"].set_index("rep_id")
     names = table["name"].loc[list(data.reps.labels)].tolist()
     # through text, so that cents stay the figures that they print as
-    money = np.round(whole_lines(exact, quotas, size) * size, 6)
+    tree = draft.inputs.tree
+    units = whole_lines(exact, quotas, size, tree.rep_node, tree.parent)
+    money = np.round(units * size, 6)
     reached = reach(draft, path.reduced.shape[1])
     return Study(plan, draft, path, reached, exact, money, moves, size, tuple(names))
 
@@ -234,17 +236,20 @@ def _rule(found: Study, pressed: Pressed) -> Rule:
 
 def _counted(found: Study, number: int, reps: Ints) -> tuple[Rule, ...]:
     """Count the families that bind among many reps, the most frequent first."""
-    counts: dict[tuple[str, str], int] = {}
+    counts: dict[str, int] = {}
+    first: dict[str, tuple[str, str]] = {}
     for rep in reps.tolist():
         money = float(found.money[number, rep])
-        pressed = rules(found.reached, found.path, number - 1, rep, money)
-        for key in {(each.block, "upper" if each.side > 0 else "lower") for each in pressed}:
-            counts[key] = counts.get(key, 0) + 1
+        told = set()
+        for each in rules(found.reached, found.path, number - 1, rep, money):
+            side = "upper" if each.side > 0 else "lower"
+            text = sentences.family(found.draft, each.block, side)
+            first.setdefault(text, (each.block, side))
+            told.add(text)
+        for text in told:
+            counts[text] = counts.get(text, 0) + 1
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:SHOWN]
-    return tuple(
-        Rule(block, side, sentences.family(found.draft, block, side), count)
-        for (block, side), count in ranked
-    )
+    return tuple(Rule(*first[text], text, count) for text, count in ranked)
 
 
 def _made_room(found: Study, number: int, who: Bools) -> tuple[Mover, ...]:
@@ -284,6 +289,9 @@ def _changes(lines: Sequence[Line]) -> tuple[str, ...]:
     for line in lines:
         for rule in line.rules:
             seen.setdefault(rule.family, rule.text)
+    if len(seen) > 1:
+        # that another target gives another quota needs no saying where a rule binds
+        seen.pop(SHARED, None)
     said = (sentences.change(family, text) for family, text in seen.items())
     return tuple(each for each in said if each)
 

@@ -63,9 +63,7 @@ def _lines(found: Explanation, *, colleagues: bool) -> Iterator[str]:
     if not found.lines:
         return
     titles = [line.title for line in found.lines]
-    figures = [
-        number(line.money, sign=place > 0) for place, line in enumerate(found.lines)
-    ]
+    figures = [number(line.money, sign=place > 0) for place, line in enumerate(found.lines)]
     wide = max(len(title) for title in [*titles, "quota"])
     right = max(len(figure) for figure in [*figures, number(found.quota)])
     for title, figure, line in zip(titles, figures, found.lines, strict=True):
@@ -139,9 +137,7 @@ def _territory(found: TerritoryEvidence) -> str:
     if found.potential is not None and found.rest is not None:
         said.append(f"potential {_whole(found.potential)}, {_whole(found.rest)} of it in no deal")
     if found.open_amount:
-        said.append(
-            f"open deals {_whole(found.open_amount)} worth {_whole(found.open_worth)}"
-        )
+        said.append(f"open deals {_whole(found.open_amount)} worth {_whole(found.open_worth)}")
     said.append(f"attainable {_whole(found.attainable)}")
     return "; ".join(said)
 
@@ -157,7 +153,7 @@ def _rate(found: LeverEvidence) -> str:
     if found.rate_source == "default":
         return f"{rate}: the default, for want of any record"
     if found.raw_rate is None:
-        return f"{rate}: no record of his own; {peers}"
+        return f"{rate}: no own record; {peers}"
     record = f"{number(found.wins or 0.0)} of {number(found.opportunities or 0.0)} won"
     return f"{rate}: {record}, raw {percent(found.raw_rate)}; {peers}"
 

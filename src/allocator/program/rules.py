@@ -79,14 +79,10 @@ class Rulebook:
         return {part: np.array(rows, np.int64) for part, rows in found.items()}
 
 
-def rulebook(draft: Draft, *, whole: bool = False) -> Rulebook:
-    """Sort a draft's rows into rules.
-
-    Parameters
-    ----------
-    whole : ask for the full target: nothing may stay unassigned, whatever the policy allows
-    """
-    inputs = _unbounded(draft.inputs, whole=whole)
+def rulebook(draft: Draft) -> Rulebook:
+    """Sort a draft's rows into rules."""
+    # what the waivers read, loose_box, stays
+    inputs = replace(draft.inputs, box=np.where(draft.inputs.has_x, np.inf, 0.0))
     families = [family for name, family in registry.families().items() if name in draft.rules]
     with np.errstate(invalid="ignore"):  # room on a side that is open and endless: inf - inf
         made = Draft(inputs, draft.rules, families, cushion_in_breaches=draft.cushion_in_breaches)
@@ -115,15 +111,6 @@ def rulebook(draft: Draft, *, whole: bool = False) -> Rulebook:
         np.array([-1 if key is None else number[key] for key in rule_of], np.int64),
         tuple(part),
         np.concatenate([_money(inputs, rows) for rows in made.row_blocks()]),
-    )
-
-
-def _unbounded(inputs: Inputs, *, whole: bool) -> Inputs:
-    """Take the bounds off x; keep what the waivers read."""
-    return replace(
-        inputs,
-        box=np.where(inputs.has_x, np.inf, 0.0),
-        shortfall_allowed=inputs.shortfall_allowed and not whole,
     )
 
 

@@ -9,7 +9,10 @@ import numpy as np
 from allocator.domain.allocation import Allocation, SupplyQuota, TierValue
 from allocator.domain.proof import Proof, TierProof
 from allocator.program.binding import binding_families, short_reasons
+from allocator.program.choices import choices
+from allocator.program.excess import excesses
 from allocator.program.families.year_over_year import exempt
+from allocator.program.unread import unread
 from allocator.solve.lexicographic import Step
 
 if TYPE_CHECKING:
@@ -72,9 +75,17 @@ def _at(point: Floats, place: Ints) -> Floats:
 
 
 def allocation_of(
-    draft: Draft, solved: Sequence[Solved], objectives: Sequence[Objective]
+    draft: Draft,
+    solved: Sequence[Solved],
+    objectives: Sequence[Objective],
+    weights: Sequence[Floats],
 ) -> Allocation:
-    """Read the plan before rounding off the last tier."""
+    """Read the plan before rounding off the last tier.
+
+    Parameters
+    ----------
+    weights : of each tier's bound on the tiers before it (`solve.weights`)
+    """
     inputs, columns = draft.inputs, draft.columns
     point = solved[-1].point
     quota = _at(point, columns.x)
@@ -101,7 +112,8 @@ def allocation_of(
         binding=binding_families(draft, solved),
         reasons=short_reasons(draft, solved, short),
         supply=_supply(draft, point),
-        excess=excess_of(draft),
+        warnings=(*excesses(draft), *unread(draft.inputs.scenario)),
+        choices=choices(solved, weights),
         tiers=tuple(
             TierValue(
                 tier.name,
@@ -127,19 +139,3 @@ def _supply(draft: Draft, point: Floats) -> tuple[SupplyQuota, ...]:
         for desk, places in zip(draft.inputs.desks, draft.columns.W, strict=True)
         for period, place in zip(periods, places.tolist(), strict=True)
     )
-
-
-def excess_of(draft: Draft) -> tuple[str, ...]:
-    """Say which of his own limits each decided quota passes, by how much."""
-    inputs = draft.inputs
-    said = []
-    for rep in np.flatnonzero(inputs.given.is_decided):
-        number, y = inputs.given.decided[rep], inputs.y[rep]
-        stretch = getattr(draft.rules.get("pipeline_feasibility"), "max_stretch", np.inf)
-        if inputs.parameters.has_potential and number > stretch * y * (1 + 1e-9):
-            label = inputs.parameters.reps.labels[rep]
-            said.append(
-                f"{label}: the decided quota {number:,.0f} is {number - stretch * y:,.0f} above "
-                f"{stretch:g} x attainable yield"
-            )
-    return tuple(said)

@@ -203,7 +203,8 @@ def _notes(
     scenario: Scenario, parameters: Parameters, allocation: Allocation | None
 ) -> dict[str, Any]:
     """Give what the reader should know: defaults, warnings, who is left out of what and why."""
-    problems = (*scenario.warnings, *parameters.warnings)
+    told = () if allocation is None else allocation.warnings
+    problems = (*scenario.warnings, *parameters.warnings, *told)
     distinct = {tuple(warning(problem).items()): None for problem in problems}
     warnings = [dict(items) for items in sorted(distinct)]
     defaults = list(dict.fromkeys((*scenario.defaults_used, *parameters.defaults_used)))
@@ -212,7 +213,7 @@ def _notes(
     return {
         "defaults_used": defaults,
         "warnings": warnings,
-        "excess": list(allocation.excess),
+        "choices": list(allocation.choices),
         "not_compared": _reasons(parameters, allocation.not_compared),
         "exempt": _reasons(parameters, allocation.exempt),
     }

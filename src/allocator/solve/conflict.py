@@ -125,7 +125,9 @@ Test = Callable[[Collection[int]], "frozenset[int] | None"]
 """From groups to those of them that press, None where they have a common point."""
 
 
-def minimal(candidates: Sequence[int], test: Test, tries: int) -> Minimal | None:
+def minimal(
+    candidates: Sequence[int], test: Test, tries: int, needed: Sequence[int] = ()
+) -> Minimal | None:
     """Filter candidates down to a minimal conflict; None where they have a common point.
 
     Parameters
@@ -133,27 +135,28 @@ def minimal(candidates: Sequence[int], test: Test, tries: int) -> Minimal | None
     candidates : groups; the last are the first to be tried without
     test : answers by a solve
     tries : most solves
+    needed : groups that are known to be in the conflict
 
     >>> def clash(groups):  # 1 and 4 cannot hold together
     ...     return frozenset({1, 4}) if {1, 4} <= set(groups) else None
     >>> minimal(range(6), clash, 10).members
     (1, 4)
     """
-    pressing_now = test(candidates)
+    pressing_now = test((*needed, *candidates))
     if pressing_now is None:
         return None
     left = tries - 1
     rest = [group for group in candidates if group in pressing_now]
-    needed: list[int] = []
+    shown = [*needed]
     while rest and left > 0:
         tried = rest.pop()
-        pressing_now = test((*needed, *rest))
+        pressing_now = test((*shown, *rest))
         left -= 1
         if pressing_now is None:
-            needed.append(tried)
+            shown.append(tried)
         else:
             rest = [group for group in rest if group in pressing_now]
-    members = tuple(sorted((*needed, *rest)))
+    members = tuple(sorted((*shown, *rest)))
     # Every member was shown to be needed in a greater set; that they clash is shown once more.
     return Minimal(members, not rest and test(members) is not None)
 

@@ -111,6 +111,12 @@ def test_pipeline_feasibility_bounds_quota_and_box(make, tiny):
     assert tiny.bounds_of(book)["q a"] == 800
 
 
+def test_the_stretch_of_levers_is_asked_for(make, tiny):
+    _, book = make({"pipeline_feasibility": {"max_stretch": 0.8}})
+    assert tiny.labels_of(book, "pipeline_feasibility") == ["a", "b"]
+    assert tiny.labels_of(book, "pipeline_feasibility.by_lever") == []
+
+
 def test_attainable_is_a_quantile(make, tiny):
     here, book = make({"attainable": {"min_probability": 0.5}})
     _, lower, upper = tiny.coefficients(book, "attainable", "a")

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 def blocks(world: World, book: Book) -> list[Rows]:
     """Write `floor <= q <= cap`; a decided number is both."""
-    if world.family("quota_bounds") is None:
-        return []
     q = world.q[world.q["floor"].notna() | world.q["cap"].notna()]
     entries = [(np.arange(len(q)), book.at("q", q["rep_id"]), 1.0)]
     lower = q["floor"].fillna(-np.inf).to_numpy(float)

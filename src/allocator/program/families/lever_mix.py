@@ -23,6 +23,7 @@ from allocator.program.waive import parts_broken
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from allocator.domain.parameters import Bools, Floats
     from allocator.program.columns import Columns
     from allocator.program.inputs import Inputs
 
@@ -44,18 +45,31 @@ class LeverMix(Hard):
     )
 
 
+def spans(settings: LeverMix, inputs: Inputs) -> tuple[Floats, Floats]:
+    """(R, L) least and greatest share of each lever; 0 and 1 where the mix says nothing."""
+    data = inputs.parameters
+    low = np.zeros((len(data.reps), len(data.levers)))
+    high = np.ones_like(low)
+    role = np.array(inputs.role, dtype=object)
+    for name, mix in settings.mix.items():
+        for lever, (least, most) in mix.items():
+            if lever in data.levers:
+                low[role == name, data.levers.code(lever)] = least
+                high[role == name, data.levers.code(lever)] = most
+    return low, high
+
+
+def broken(settings: LeverMix, inputs: Inputs) -> tuple[Bools, Bools]:
+    """(R, L) lower and upper rows that a decided quota breaks."""
+    return parts_broken(inputs.given.decided, lever_boxes(inputs), *spans(settings, inputs))
+
+
 def rows(settings: LeverMix, inputs: Inputs, columns: Columns) -> Sequence[Rows]:
     """Make an upper and a lower row per rep and lever that his role's mix names."""
     data = inputs.parameters
     reps, levers = len(data.reps), len(data.levers)
-    low, high = np.zeros((reps, levers)), np.ones((reps, levers))
-    role = np.array(inputs.role, dtype=object)
-    for name, spans in settings.mix.items():
-        for lever, (least, most) in spans.items():
-            if lever in data.levers:
-                low[role == name, data.levers.code(lever)] = least
-                high[role == name, data.levers.code(lever)] = most
-    under, over = parts_broken(inputs.given.decided, lever_boxes(inputs), low, high)
+    low, high = spans(settings, inputs)
+    under, over = broken(settings, inputs)
     has_q = columns.q[:, None] >= 0
     rep = np.repeat(np.arange(reps), levers)
     names = labels(data.reps.take(rep), np.tile(data.levers.labels, reps))

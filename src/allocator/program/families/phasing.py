@@ -24,6 +24,7 @@ from allocator.program.waive import parts_broken
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from allocator.domain.parameters import Bools, Floats
     from allocator.program.columns import Columns
     from allocator.program.inputs import Inputs
 
@@ -34,17 +35,27 @@ class Phasing(Hard):
     band: float = Field(default=0.25, ge=0, description="allowed distance from yield's timing")
 
 
+def spans(settings: Phasing, inputs: Inputs) -> tuple[Floats, Floats]:
+    """(R, P) least and greatest share of a quota that may fall due in each period."""
+    data = inputs.parameters
+    periods = range(data.attainable.shape[1])
+    y = np.stack([data.by_rep(data.attainable[:, p]) for p in periods], axis=1)
+    whole = inputs.y[:, None]
+    share = np.divide(y, whole, out=np.zeros_like(y), where=whole > 0)
+    return (1.0 - settings.band) * share, (1.0 + settings.band) * share
+
+
+def broken(settings: Phasing, inputs: Inputs) -> tuple[Bools, Bools]:
+    """(R, P) lower and upper rows that a decided quota breaks."""
+    return parts_broken(inputs.given.decided, period_boxes(inputs), *spans(settings, inputs))
+
+
 def rows(settings: Phasing, inputs: Inputs, columns: Columns) -> Sequence[Rows]:
     """Make an upper and a lower row per rep and period in which he can carry anything."""
     data = inputs.parameters
     reps, periods = len(data.reps), columns.x.shape[1]
-    y = np.stack(
-        [np.bincount(data.cell_rep, data.attainable[:, p], reps) for p in range(periods)], axis=1
-    )
-    whole = inputs.y[:, None]
-    share = np.divide(y, whole, out=np.zeros_like(y), where=whole > 0)
-    low, high = (1.0 - settings.band) * share, (1.0 + settings.band) * share
-    under, over = parts_broken(inputs.given.decided, period_boxes(inputs), low, high)
+    low, high = spans(settings, inputs)
+    under, over = broken(settings, inputs)
     rep = np.repeat(np.arange(reps), periods)
     names = labels(data.reps.take(rep), np.tile(data.periods.labels, reps))
     part = by_period_entries(inputs, columns, np.arange(reps))
