@@ -4,7 +4,7 @@ BIN := .venv/bin
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install lint types imports test ci fix lock coverage laws-long clean
+.PHONY: help install lint types imports test ci fix lock coverage laws-long bench clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ coverage: ## tests with branch coverage
 
 laws-long: ## the property tests that take long
 	$(BIN)/python -m pytest -n $(WORKERS) -m long
+
+bench: ## solve time by phase and size; benchmarks/README.md is the protocol
+	$(BIN)/python benchmarks/run.py
 
 clean: ## remove caches and the environment
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist

@@ -17,6 +17,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from allocator.domain.verbs import enter
+
 __version__ = "0.1.0"
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "Cancelled",
     "Certificate",
     "CertificateError",
+    "Difference",
     "Infeasible",
     "InputError",
     "LimitReached",
@@ -44,6 +47,7 @@ __all__ = [
 
 _HOMES = {
     "allocator.domain.certificate": ("Certificate",),
+    "allocator.domain.difference": ("Difference",),
     "allocator.domain.outcome": ("Infeasible", "Outcome", "Published", "Stopped"),
     "allocator.domain.plan": ("Plan",),
     "allocator.domain.scenario": ("Scenario",),
@@ -60,6 +64,17 @@ _HOMES = {
     ),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
+
+_PLAN_VERBS = {
+    "save": "allocator.read.write:save",
+    "verify": "allocator.engine.verify:verify_plan",
+    "explain": "allocator.engine.explain:explain",
+    "show": "allocator.present.notebook:html",
+}
+"""Where it is done what a plan can be asked: the domain, which holds plans, imports no layer."""
+
+for _verb, _place in _PLAN_VERBS.items():
+    enter(_verb, _place)
 
 _VERB_PACKAGES = ("solve",)
 """Packages whose name is also a verb of the interface."""

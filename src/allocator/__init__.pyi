@@ -1,4 +1,5 @@
 from allocator.domain.certificate import Certificate
+from allocator.domain.difference import Difference
 from allocator.domain.outcome import Infeasible, Outcome, Published, Stopped
 from allocator.domain.plan import Plan
 from allocator.domain.scenario import Scenario
@@ -21,6 +22,7 @@ __all__ = [
     "Cancelled",
     "Certificate",
     "CertificateError",
+    "Difference",
     "Infeasible",
     "InputError",
     "LimitReached",

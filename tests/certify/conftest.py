@@ -11,8 +11,8 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 from allocator.certify import compare, evidence, program, proven, rounding, yardstick
-from allocator.certify.lock import locked
 from allocator.certify.arrays import ratio
+from allocator.certify.lock import locked
 from allocator.certify.printed.unassigned import missing, short
 from allocator.certify.world import world as read_world
 from allocator.domain.plan import COLUMNS
@@ -203,7 +203,7 @@ def _quadratic(region, goal):
 
 
 def parameters_csv(here):
-    rows = compare.listed(here.evidence, here.figures)
+    rows = pd.concat(compare.listed(here.evidence, here.figures))
     rows = rows[rows["value"].notna() & (rows["value"] != 0)]
     return csv(rows[list(evidence.PARAMETER_COLUMNS)])
 
@@ -530,7 +530,8 @@ def rich():
                  "wins": 5 + i, "amount_won": 1000, "cycle_days": 60, "period": "2026-07-01"}
                 for i in range(5)
             ),
-            {"row_id": "p", "lever": "expansion", "segment": "mid", "opportunities": 30, "wins": 12},
+            {"row_id": "p", "lever": "expansion", "segment": "mid", "opportunities": 30,
+             "wins": 12},
             {"row_id": "s", "lever": "expansion", "stage": "won", "opportunities": 30, "wins": 20},
         ],
         "pipeline": [

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from allocator.certify import program
+from allocator.certify import compare, program
 from allocator.certify.certificate import certify
 from allocator.domain.proof import Labels, Proof, TierProof
 
@@ -204,6 +204,33 @@ def test_a_parameter_that_is_missing_is_refused(plan):
 def test_strange_parameters_are_refused(plan, change, check):
     edited(plan[0], "inputs/parameters.csv", change)
     assert check in refusals(plan)
+
+
+def test_zeros_may_be_told_and_what_nothing_uses_may_be_left_out(plan):
+    rows = pd.DataFrame(
+        [["done", "am-0", "", "", "2027-01-01", "0"], ["magic", "", "", "", "", "0"]],
+        columns=["symbol", "rep_id", "territory_id", "lever", "period", "value"],
+    )
+    edited(plan[0], "inputs/parameters.csv", lambda t: pd.concat([t, rows]))
+    edited(
+        plan[0],
+        "inputs/parameters.csv",
+        lambda t: t[(t["symbol"] != "prior_mean") | ~t["rep_id"].str.startswith("s")],
+    )
+    assert refusals(plan) == []
+
+
+def test_a_world_without_a_cell_has_no_parameters_of_cells(tiny):
+    roles = {"sdr": tiny.role({"new_customers": "pipeline"})}
+    given = tiny.scenario(roles=roles)
+    here = tiny.world_of(given, reps=[{"rep_id": "s", "role": "sdr"}])
+    found = compare.parameters(here.evidence, here.figures)
+    names = [check.name for check in found]
+    assert "parameter conv" not in names
+    assert [check.name for check in found if not check.passed] == [
+        "parameter target", "parameter season", "parameter inside", "parameter work",
+        "parameter present", "parameter presence", "parameter cut",
+    ]  # fmt: skip
 
 
 def test_hours_of_a_role_without_a_limit_must_be_unknown(plan):
@@ -452,7 +479,8 @@ def test_a_ray_proves_that_there_is_no_plan(nothing):
     [
         ({"dual": np.zeros(7)}, "infeasible: Farkas ray"),
         ({"dual": np.full(7, np.nan)}, "infeasible: Farkas ray"),
-        ({"dual": np.zeros(3)}, "infeasible: the ray fits the rows"),
+        ({"dual": np.zeros(99)}, "infeasible: the ray fits the rows"),
+        ({"dual": np.zeros(3)}, "infeasible: Farkas ray"),
         ({"name": "closest"}, "infeasible: a ray is there"),
     ],
 )
@@ -461,6 +489,14 @@ def test_a_ray_that_proves_nothing_is_refused(nothing, change, check):
     if "dual" in change and len(change["dual"]) == 7:
         change = {"dual": np.resize(change["dual"], len(proof.tiers[0].dual))}
     assert check in refusals((files, document, with_tier(proof, 0, **change)))
+
+
+def test_a_ray_may_speak_of_a_tiers_own_rows(nothing):
+    files, document, proof = nothing
+    rows = Labels((*proof.rows.blocks, ("over_stretch", ("a",))))
+    dual = np.append(proof.tiers[0].dual, 3.0)
+    tier = dataclasses.replace(proof.tiers[0], dual=dual)
+    assert refusals((files, document, Proof(proof.columns, rows, (tier,)))) == []
 
 
 def test_a_feasible_world_has_no_ray(nothing):

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 
@@ -64,6 +65,12 @@ def test_an_override_wins_over_a_lock(one):
 def test_bounds_of_the_role_stand_in(one):
     found = one(families={"quota_bounds": {"roles": {"ae": {"min": 10, "max": 90}}}}, min_quota=20)
     assert (found["floor"], found["cap"]) == (20, 90)
+
+
+def test_a_roles_floor_is_not_for_those_who_have_left(one):
+    families = {"quota_bounds": {"roles": {"ae": {"min": 10}}}}
+    assert np.isnan(one(families=families, end_date="2020-01-01")["floor"])
+    assert one(families=families, end_date="2020-01-01", min_quota=5)["floor"] == 5
 
 
 def test_bookings_lose_their_baseline(one):

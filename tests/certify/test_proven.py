@@ -37,7 +37,8 @@ def test_without_weights_a_later_tier_is_proven_on_its_face_alone(solved):
     rebuilt, proof = solved
     found = proven.verdict(rebuilt, proof, 1.0)
     # without the lock everybody could carry 200, and nothing would deviate
-    assert found.tiers[1].free == pytest.approx(found.tiers[1].value)
+    assert found.tiers[1].face < 1e-9
+    assert found.tiers[1].free > found.tiers[1].value
     assert found.words == "optimal on the locked face"
 
 

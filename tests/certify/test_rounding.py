@@ -80,6 +80,22 @@ def test_a_cap_is_never_passed(tiny):
     assert found == ["rounding: caps kept"]
 
 
+def test_caps_that_are_no_multiples_move_other_sums_by_a_unit_each(tiny):
+    reps = [{"rep_id": r, "role": "ae", "max_quota": 300.6} for r in "abc"]
+    here = tiny.world_of(reps=reps)
+    exact = np.full(12, 75.15)
+    # each stays at 300, together 1.8 below the floor of 901.8
+    found = rounding._sums(here, np.full(12, 75.0), exact)
+    assert [c.name for c in found if not c.passed] == []
+    lower = np.full(12, 75.0)
+    lower[:4] = 74
+    found = rounding._sums(here, lower, exact)
+    assert "rounding: sums of reps" in [c.name for c in found if not c.passed]
+    free = tiny.world_of(reps=[{**rep, "max_quota": 999} for rep in reps])
+    found = rounding._sums(free, np.full(12, 75.0), exact)
+    assert "rounding: sums of the company" in [c.name for c in found if not c.passed]
+
+
 def test_soft_bounds_are_no_decisions(tiny):
     policy = tiny.model({"quota_bounds": {"soft": True}})
     here = tiny.world_of(None, policy, reps=[{"rep_id": "a", "role": "ae", "max_quota": 1}])

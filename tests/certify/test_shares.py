@@ -80,7 +80,7 @@ def test_two_rows_of_a_cell_add_up(cover):
     assert here.figures.worked_share[0] == pytest.approx([0.5, 1, 1, 1])
 
 
-def test_worked_share_averages_products_by_day(cover, tiny):
+def test_worked_share_averages_products_by_day(cover):
     rows = [
         {"rep_id": "a", "territory_id": "t", "share": 1, "end_date": "2027-02-14"},
         {"rep_id": "b", "territory_id": "t", "share": 1, "start_date": "2027-02-15"},

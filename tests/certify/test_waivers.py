@@ -22,7 +22,7 @@ def waived(tiny):
 
 
 @pytest.mark.parametrize(("number", "is_waived"), [(312.5, False), (313, True)])
-def test_a_lock_above_the_stretch(waived, tiny, number, is_waived):
+def test_a_lock_above_the_stretch(waived, number, is_waived):
     here = waived({"pipeline_feasibility": {"max_stretch": 1.25, "by_lever": True}}, number)
     assert here.waived.stretch.tolist() == [is_waived, False]
     # where it is waived, the stretch is no bound of his cells either

@@ -4,7 +4,7 @@ import pytest
 
 from allocator.domain.certificate import Certificate, Check
 from allocator.engine import verify as subject
-from allocator.engine.verify import compared, verify
+from allocator.engine.verify import verify
 from allocator.errors import CertificateError, PlanError
 
 
@@ -54,19 +54,3 @@ def test_every_check_that_fails_is_named(folder, tmp_path):
 def test_a_folder_without_a_plan_is_a_plan_error(tmp_path):
     with pytest.raises(PlanError):
         verify(tmp_path)
-
-
-def test_tiers_of_two_solvers_agree_to_a_millionth():
-    mine = [{"name": "shortfall:1", "value": 0.02}, {"name": "closest", "value": 30.0}]
-    near = [{"name": "shortfall:1", "value": 0.0200009}, {"name": "closest", "value": 30.00002}]
-    far = [{"name": "shortfall:1", "value": 0.0200011}, {"name": "closest", "value": 30.00004}]
-    assert [check.passed for check in compared(mine, near)] == [True, True]
-    assert [check.passed for check in compared(mine, far)] == [False, False]
-
-
-def test_a_tier_of_one_solver_alone_fails():
-    checks = compared([{"name": "a", "value": 0.0}], [{"name": "b", "value": 0.0}])
-    assert [(check.name, check.passed) for check in checks] == [
-        ("solved again: a", False),
-        ("solved again: b", False),
-    ]

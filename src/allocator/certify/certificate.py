@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
+import pandas as pd
 
 from allocator.certify import align, compare, evidence, measures, program, proven, rounding
 from allocator.certify.world import World, world
@@ -112,13 +113,23 @@ def _stages(
 
 
 def _nothing(here: World, proof: Proof) -> list[Check]:
-    """Check the ray of a folder without a plan: over the rows before any tier."""
+    """Check the ray of a folder without a plan, over the rows before any tier.
+
+    Rows are matched by label; what the ray says of other rows, such as a tier's own, is dropped,
+    for any multipliers that are left prove what they prove.
+    """
     rebuilt = program.Rebuilt(program.base(here), ())
     tier = proof.tiers[-1]
-    told = f"the tier is {tier.name}"
+    told = pd.Index(align.names(proof.rows), dtype=object)[: len(tier.dual)]
+    mine = pd.Index(align.names(rebuilt.book.row_labels()), dtype=object)
+    fits = len(told) == len(tier.dual) and told.is_unique
     named = tier.name == INFEASIBLE
-    place, rows = align.matched("rows", rebuilt.book.row_labels(), proof.rows)
-    found = [Check("infeasible: a ray is there", 0, 0, named, told), rows]
-    if place is not None and len(tier.dual) == len(place):
-        return [*found, proven.ray(rebuilt, tier.dual[place])]
-    return [*found, Check("infeasible: the ray fits the rows", 0, 1, passed=False)]
+    found = [
+        Check("infeasible: a ray is there", 0, 0, named, f"the tier is {tier.name}"),
+        Check("infeasible: the ray fits the rows", len(tier.dual), len(told), bool(fits)),
+    ]
+    if not fits:
+        return found
+    place = told.get_indexer(mine)
+    dual = np.where(place >= 0, tier.dual[np.maximum(place, 0)], 0.0)
+    return [*found, proven.ray(rebuilt, dual)]

@@ -106,7 +106,8 @@ def gap(region: Region, objective: Objective, cost: Floats, point: Floats, dual:
     cost : linear part, with any earlier objectives weighed in
     dual : on its sign cone
     """
-    activity = region.matrix @ point
+    # the total of a lever is a sum of thousands of cells: in doubles its slack is all noise
+    activity = region.matrix.astype(np.longdouble) @ point.astype(np.longdouble)
     side = np.where(dual > 0, region.lower, region.upper)
     presses = dual != 0
     slack = np.where(presses, activity - np.where(presses, side, 0.0), 0.0)

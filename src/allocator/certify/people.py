@@ -56,6 +56,8 @@ def _bounds(evidence: Evidence, reps: pd.DataFrame) -> None:
     roles = (evidence.families.get("quota_bounds") or {}).get("roles") or {}
     for side, column, key in (("floor", "min_quota", "min"), ("cap", "max_quota", "max")):
         of_role = reps["role"].map({name: (at or {}).get(key) for name, at in roles.items()})
+        # Who has nothing to sell is no breach of his role's floor: he changes nothing at all.
+        of_role = of_role.where(reps["has_x"])
         stated = less(reps[column].astype(float).fillna(of_role.astype(float)), reps["base"])
         reps[side] = np.where(reps["decided"], reps["number"], stated)
 

@@ -118,7 +118,7 @@ def _tiers(world: World, book: Book, told: Mapping[str, TierProof]) -> Iterator[
     ]
     names = [name for name, _ in policy]
     last = len(names) - 1 - names[::-1].index("shortfall") if "shortfall" in names else -1
-    alone = "v" in book.blocks and not (last >= 0 and "breaches" in names[last + 1 :])
+    alone = "v" in book.blocks and "breaches" not in names[last + 1 :]
     if alone and last < 0:
         yield shortfall.cushion(world, book)
     for place, (name, settings) in enumerate(policy):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from allocator.certify.arrays import Floats, grouped, total
+from allocator.certify.arrays import Bools, Floats, grouped, total
 from allocator.certify.book import Rows, label
 from allocator.certify.program import NEVER_SOFT, Rebuilt
 from allocator.domain.certificate import Check
@@ -120,28 +120,38 @@ def bounds(total: Any, unit: float) -> tuple[Any, Any]:
 def _sums(world: World, x: Floats, exact: Floats) -> list[Check]:
     """Check sums of reps, levers, the company, and of nodes by lever and period."""
     unit = world.evidence.unit
-    frame = world.x[["rep", "l", "p", "who"]].assign(x=x, exact=exact)
-    # What a decided rep's last cell carries beyond whole units stands outside of the floors.
-    odd = np.abs(x - np.rint(x / unit) * unit)
-    frame["odd"] = np.where(odd > EXACT * unit, unit, 0.0)
-    frame["all"] = 0
+    frame = world.x[["rep", "l", "p"]].assign(x=x, exact=exact, all=0)
+    frame["kept"] = _kept(world, exact)[world.x["who"]]
     under = frame.merge(world.under(), on="rep", how="inner")
     found = []
     for name, rows, keys in (
         ("reps", frame, ["rep"]), ("levers", frame, ["l"]), ("the company", frame, ["all"]),
         ("nodes", under, ["node"]), ("nodes by lever and period", under, ["node", "l", "p"]),
     ):  # fmt: skip
-        sums = rows.groupby(keys, sort=True)[["x", "exact", "odd"]].sum()
+        sums = rows.groupby(keys, sort=True)[["x", "exact"]].sum()
         low, high = bounds(sums["exact"].to_numpy(float), unit)
-        give = sums["odd"].to_numpy(float) + EXACT * unit
+        heads = rows[rows["kept"]].groupby(keys)["rep"].nunique().reindex(sums.index)
+        wider = 0.0 if name == "reps" else unit * heads.fillna(0).to_numpy(float)
+        give = wider + EXACT * unit
         off = np.maximum(low - sums["x"].to_numpy(float), sums["x"].to_numpy(float) - high)
-        worst = float(off.max(initial=0.0))
         bad = off > give
         where = f"{sums.index[int(np.argmax(off - give))]}" if bad.any() else ""
-        found.append(
-            Check(f"rounding: sums of {name}", max(0.0, worst), EXACT * unit, not bad.any(), where)
-        )
+        worst = max(0.0, float(off.max(initial=0.0)))
+        limit = float(np.max(give, initial=0.0))
+        found.append(Check(f"rounding: sums of {name}", worst, limit, not bad.any(), where))
     return found
+
+
+def _kept(world: World, exact: Floats) -> Bools:
+    """Reps at a number of people that is no multiple of the unit: (R,).
+
+    Such a number is kept to the cent, or, at a cap, rounded down: what it leaves of a unit moves
+    between cells, so that every other sum may miss its floor or ceiling by a unit for each.
+    """
+    unit, cap = world.evidence.unit, world.people["cap"].to_numpy(float)
+    whole = np.floor(cap / unit + EXACT) * unit
+    quota = total(world.x["who"], exact, len(world.people))
+    return np.asarray((cap - whole > EXACT * unit) & (quota > whole + GRAIN * unit))
 
 
 def _decisions(world: World, x: Floats) -> list[Check]:

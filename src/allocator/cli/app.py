@@ -14,7 +14,9 @@ from typing import Annotated, NoReturn
 import typer
 
 from allocator.cli import ends
+from allocator.cli.explain import explain
 from allocator.cli.generate import generate
+from allocator.cli.importer import importer
 from allocator.cli.init import init
 from allocator.cli.plans import plans
 from allocator.cli.schema import schema
@@ -30,9 +32,11 @@ app = typer.Typer(
 )
 app.command()(init)
 app.command()(generate)
+app.add_typer(importer, name="import")
 app.command()(validate)
 app.command()(solve)
 app.command()(verify)
+app.command()(explain)
 app.add_typer(plans, name="plans")
 app.command()(schema)
 

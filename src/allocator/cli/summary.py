@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from allocator.cli import screen
 from allocator.cli.screen import counted, money, plain, ratio, share
+from allocator.engine import interlock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,6 +37,7 @@ SPLIT_MEASURES = (
 
 CHANGES_SHOWN = 3
 REMEDIES_SHOWN = 5
+NODES_SHOWN = 8
 
 
 def published(scenario: Scenario, plan: Plan, certificate: Certificate, folder: Path) -> None:
@@ -52,6 +54,10 @@ def published(scenario: Scenario, plan: Plan, certificate: Certificate, folder: 
     if beside[1]:
         out.print()
         out.print(screen.table(*beside))
+    three = by_node(plan)
+    if three[1]:
+        out.print()
+        out.print(screen.table(*three))
     out.print()
     for line in closing(plan, primary, scenario.currency):
         _line(out, line)
@@ -148,6 +154,31 @@ def by_split(
         if _worst(document["metrics"].get(key)) is not None
     ]
     return columns, rows
+
+
+def by_node(plan: Plan) -> tuple[Sequence[tuple[str, bool]], list[tuple[str, ...]]]:
+    """Tabulate the three numbers of the root and of the nodes that miss their target most."""
+    numbers = interlock.numbers(plan)
+    figures = ("target", "top_down", "bottom_up", "meeting", "gap")
+    columns = [("node", False), *((name.replace("_", "-"), True) for name in figures)]
+    if numbers is None:
+        return columns, []
+    size = numbers["gap"].abs().fillna(0.0)
+    size[numbers["node_id"].isin(_roots(plan))] = float("inf")
+    first = size.sort_values(ascending=False, kind="stable").index[:NODES_SHOWN]
+    shown = numbers.loc[first]
+    signed = shown["gap"].tolist()
+    figure_columns = [shown[name].tolist() for name in figures[:-1]]
+    rows = [
+        (str(node), *(money(value) for value in values), money(gap, sign=bool(gap)))
+        for node, *values, gap in zip(shown["node_id"], *figure_columns, signed, strict=True)
+    ]
+    return columns, rows
+
+
+def _roots(plan: Plan) -> set[str]:
+    """Name the node that reports to nobody."""
+    return set(plan.rollup.loc[plan.rollup["parent_id"] == "", "node_id"])
 
 
 def closing(plan: Plan, primary: pd.DataFrame, currency: str) -> Iterator[str]:

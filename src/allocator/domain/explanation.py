@@ -11,11 +11,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Mover:
-    """A rep who moves in a line, with his own money in that line."""
+    """A rep who moves in a line.
+
+    Attributes
+    ----------
+    money : the rep's own, in that line
+    why : the rules that bind the rep there, without figures; empty where none does
+    """
 
     rep: str
     name: str
     money: float
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,8 @@ class Line:
     exact : before it was rounded to those
     sentence : why; names no colleague
     rules : those that bind in this step, the strongest first
-    made_room : reps whose step has the opposite sign, the most important first
+    made_room : reps whose step has the opposite sign, the largest first; where nobody's has, those
+        whom their own limits moved the other way before, with that money
     movers : of a node or the company, its reps who move most
     """
 

@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from allocator.domain.difference import Difference, difference
+from allocator.domain.verbs import Explained, verb
+
 if TYPE_CHECKING:
     import pandas as pd
 
+    from allocator.domain.certificate import Certificate
     from allocator.domain.proof import Proof
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -30,9 +34,20 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """Columns of every table of a plan folder, in file order."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """A plan. The same object whether it was just solved or read from its folder.
+
+    Two plans are equal where their bytes are. ``plan - other`` says what differs::
+
+        outcome = allocator.solve(allocator.load("scenarios/acme"))
+        plan = outcome.plan
+        plan.quotas.groupby("rep_id")["quota"].sum()
+        plan.save("plans/acme")
+        print(plan.explain("am-07").text())
+        print(plan - allocator.open("plans/acme-last-week"))
+
+    In a notebook a plan shows itself as a table.
 
     Attributes
     ----------
@@ -64,3 +79,67 @@ class Plan:
     def total(self) -> float:
         """Assigned money over all primary rows."""
         return float(self.document["totals"]["assigned"])
+
+    def save(self, path: str | Path, *, force: bool = False) -> Path:
+        """Write the plan's folder, which appears whole or not at all; give its absolute path.
+
+        Parameters
+        ----------
+        path : a new folder; its parents are made
+        force : replace another plan that is there
+
+        Raises
+        ------
+        InputError
+            if something is in the way, or the disk refuses
+        """
+        saved: Path = verb("save")(self, Path(path), force=force)
+        return saved
+
+    def verify(self) -> Certificate:
+        """Prove the plan, with no solver, from its bytes alone.
+
+        Raises
+        ------
+        CertificateError
+            if a byte or a table is not what was sealed, or the proof does not hold
+        """
+        proven: Certificate = verb("verify")(self)
+        return proven
+
+    def explain(self, rep: str | None = None, *, node: str | None = None) -> Explained:
+        """Say why a rep's quota, a node's sum or the whole plan is what it is.
+
+        Raises
+        ------
+        InputError
+            if the plan has no such rep or node
+        """
+        explained: Explained = verb("explain")(self, rep=rep, node=node)
+        return explained
+
+    def __sub__(self, other: Plan) -> Difference:
+        """Say what this plan has that another has not; falsy where both say the same."""
+        if not isinstance(other, Plan):
+            return NotImplemented
+        return difference(self, other)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both are the same, byte for byte, run.json and place aside."""
+        if not isinstance(other, Plan):
+            return NotImplemented
+        return self.document == other.document and self.files == other.files
+
+    def __hash__(self) -> int:
+        """Hash the inputs it was made from."""
+        return hash(self.document.get("input_hash"))
+
+    def __repr__(self) -> str:
+        """Give it in a line."""
+        named = (self.document.get(key, "") for key in ("scenario", "model"))
+        return f"<Plan {', '.join(map(str, named))}: {self.status}, {len(self.reps)} reps>"
+
+    def _repr_html_(self) -> str:
+        """Show it in a notebook."""
+        shown: str = verb("show")(self)
+        return shown

@@ -34,6 +34,18 @@ def solve(
 ) -> Outcome:
     """Solve a scenario and prove the plan.
 
+    ::
+
+        outcome = allocator.solve(scenario, set={"fairness_band.band": 0.1})
+        match outcome:
+            case allocator.Published(plan=plan, certificate=certificate):
+                print(certificate.words, plan.total)
+                plan.save("plans/acme")
+            case allocator.Infeasible(conflict=conflict, remedies=remedies):
+                print(remedies)
+            case allocator.Stopped(reason=reason):
+                print(reason)
+
     Parameters
     ----------
     model : allocation policy instead of the scenario's own, as its file says
@@ -59,10 +71,39 @@ def solve(
 
 
 def open(path: str | Path) -> Plan:  # noqa: A001 - the promised name
-    """Read a plan folder. Nothing is proven by this; see `verify`."""
+    """Read a plan folder. Nothing is proven by this; see `verify` and `Plan.verify`.
+
+    ::
+
+        plan = allocator.open("plans/acme-fy27-0123abcd")
+        plan.reps.nlargest(10, "stretch")
+        print(plan - allocator.open("plans/acme-fy27-89abcdef"))
+
+    Raises
+    ------
+    allocator.PlanError
+        if it is no plan's folder, or a file of it cannot be read
+    """
     return open_plan(Path(path))
 
 
 def verify(path: str | Path, *, strict: bool = False) -> Certificate:
-    """Prove a plan folder; raises `allocator.PlanError` with every reason why it does not hold."""
+    """Prove a plan folder from its bytes alone.
+
+    ::
+
+        certificate = allocator.verify("plans/acme-fy27-0123abcd")
+        certificate.words                       # 'proven optimal'
+        [tier.face for tier in certificate.tiers]
+
+    Parameters
+    ----------
+    strict : solve again, too, with a vertex solver that shares nothing with the first; up to
+        2,000 reps
+
+    Raises
+    ------
+    allocator.PlanError
+        with every reason why it does not hold
+    """
     return prove(Path(path), strict=strict)

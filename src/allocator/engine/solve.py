@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from allocator.certify.certificate import certify
 from allocator.domain.outcome import Outcome, Published
-from allocator.engine import infeasible
+from allocator.engine import infeasible, interlock
 from allocator.errors import CertificateError
 from allocator.program import assemble
 from allocator.program.published import tier_values
@@ -105,6 +105,11 @@ def solve(
             options={"solver": solver},
             tier_values=lambda quota: tier_values(draft, solved, objectives, quota),
         )
+    if interlock.asked(scenario):
+        with clock.phase("interlock"):
+            spent = sum(clock.seconds.values())
+            left = replace(limits, seconds=time_limit and max(time_limit - spent, 0.0))
+            plan = interlock.with_numbers(plan, scenario, parameters, backends, left, progress)
     with clock.phase("certify"):
         certificate = certify(plan.files, plan.document, proof)
     if not certificate.passed:
@@ -116,7 +121,11 @@ def solve(
             {"name": s.name, "solver": s.backend, "seconds": s.seconds, "face_gap": s.gap}
             for s in solved
         ],
-        "program": {"columns": len(proof.columns), "rows": len(proof.rows)},
+        "program": {
+            "columns": len(proof.columns),
+            "rows": len(proof.rows),
+            "nonzeros": int(solved[-1].program.matrix.nnz),
+        },
         "trail": [{"path": c.path, "place": c.place} for c in scenario.trail],
     }
     return Published(replace(sealed, run=run), certificate)

@@ -69,6 +69,7 @@ class Reach:
     terms : (rows, R) CSC: money by which a multiplier of one moves the rep's quota
     block_of : (rows,) number of each row's block
     load : (rows,) column of the load S that a row of peer_load defines, -1 for other rows
+    lower, upper : (rows,) sides
     blocks : the row blocks
     first : (blocks,) place of each block's first row
     box : (columns, R) CSC: the same for the bounds of x and q
@@ -78,6 +79,8 @@ class Reach:
     terms: sp.csc_array
     block_of: Ints
     load: Ints
+    lower: Floats
+    upper: Floats
     blocks: tuple[Rows, ...]
     first: Ints
     box: sp.csc_array
@@ -123,12 +126,14 @@ def reach(draft: Draft, columns: int) -> Reach:
         shape=(int(first[-1]), reps),
     ).tocsc()
     mine = np.flatnonzero(owner >= 0)
+    lower = np.concatenate([rows.lower for rows in blocks])
+    upper = np.concatenate([rows.upper for rows in blocks])
     load = np.full(int(first[-1]), -1, np.int64)
     for start, rows in zip(first, blocks, strict=False):
         if rows.name == "peer_load":
             load[start : start + len(rows)] = place.S
     box = sp.coo_array((weight[mine], (mine, owner[mine])), shape=(columns, reps)).tocsc()
-    return Reach(terms, block_of, load, blocks, first[:-1], box, _boxes(draft, owner))
+    return Reach(terms, block_of, load, lower, upper, blocks, first[:-1], box, _boxes(draft, owner))
 
 
 def _boxes(draft: Draft, owner: Ints) -> tuple[str, ...]:
@@ -166,26 +171,33 @@ def rules(reached: Reach, path: Path, stage: int, rep: int, money: float) -> tup
     now = path.dual[stage]
     before = path.dual[stage - 1] if stage else np.zeros_like(now)
     part = slice(*reached.terms.indptr[rep : rep + 2])
-    row, term = reached.terms.indices[part], reached.terms.data[part]
+    row = reached.terms.indices[part].astype(np.int64)
+    term = reached.terms.data[part]
     push, change = way * term * now[row], way * term * (now - before)[row]
     given_way = np.array([rows.name == SHARED for rows in reached.blocks])
     shared = given_way[reached.block_of[row]]
     counts = (change > 0) & ((push > 0) | shared) & ~_bounded(reached, path, stage, row)
-    side = np.where(shared, -way, -np.sign(now[row])).astype(np.int64)
+    side = np.where(shared, -way, _sides(reached, path.activity[stage], row)).astype(np.int64)
     found = _grouped(reached, row[counts], change[counts], side[counts])
     found += _pressed_boxes(reached, path, stage, rep, way)
     if not found:
         return ()
-    enough = WEAK * max(abs(money), max(each.push for each in found))
+    enough = WEAK * max(abs(money), *(each.push for each in found))
     strong = [each for each in _joined(found) if each.push >= enough]
     return tuple(strong[:SHOWN])
+
+
+def _sides(reached: Reach, activity: Floats, row: Ints) -> Ints:
+    """Tell which side each row lies at: the multiplier of a held row may have either sign."""
+    upper, lower = reached.upper[row], reached.lower[row]
+    return np.where(np.abs(activity[row] - upper) <= np.abs(activity[row] - lower), 1, -1)
 
 
 def _bounded(reached: Reach, path: Path, stage: int, row: Ints) -> Bools:
     """Whether a load is held by its bound, which repeats limits that are named already."""
     column = reached.load[row]
     size = np.abs(path.dual[stage][row]) * TOLD
-    return np.asarray((column >= 0) & (np.abs(path.reduced[stage][column]) > size))
+    return np.asarray((column >= 0) & (np.abs(path.pressed[stage][column]) > size))
 
 
 def _grouped(reached: Reach, row: Ints, change: Floats, side: Ints) -> list[Pressed]:
@@ -214,19 +226,20 @@ def _grouped(reached: Reach, row: Ints, change: Floats, side: Ints) -> list[Pres
 
 def _pressed_boxes(reached: Reach, path: Path, stage: int, rep: int, way: float) -> list[Pressed]:
     """Name the families whose limit presses as a column's upper bound rather than as a row."""
-    if way > 0:
-        return []
     part = slice(*reached.box.indptr[rep : rep + 2])
     column, term = reached.box.indices[part], reached.box.data[part]
-    now = np.minimum(path.reduced[stage][column], 0.0)
-    before = np.minimum(path.reduced[stage - 1][column], 0.0) if stage else np.zeros(len(now))
-    change = term * (before - now)
+    now = way * term * path.pressed[stage][column]
+    before = way * term * path.pressed[stage - 1][column] if stage else np.zeros(len(now))
+    change = np.where(now > 0, now - before, 0.0)
     sums: dict[str, float] = {}
     for place, more in zip(column.tolist(), change.tolist(), strict=True):
         name = reached.box_block[place]
         if more > 0 and name:
             sums[name] = sums.get(name, 0.0) + more
-    return [Pressed(name, 1, (), (), np.nan, push) for name, push in sorted(sums.items())]
+    return [
+        Pressed(name, -int(way) if name == SHARED else 1, (), (), np.nan, push)
+        for name, push in sorted(sums.items())
+    ]
 
 
 def _joined(found: Sequence[Pressed]) -> list[Pressed]:

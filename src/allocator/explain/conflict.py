@@ -62,7 +62,7 @@ class Clash:
     Attributes
     ----------
     least : cheapest violation of all rules together, money, and how surely (`gap`)
-    gives : the rules that give way at that price
+    gives : the rules that give way at that price, the dearest first
     members : a minimal set of rules without a plan
     minimal : whether each of its members was shown to be needed
     short : money of each lever that finds no place if its target alone gives way; empty where
@@ -95,27 +95,48 @@ def clash(book: Rulebook, slight: float, *, filtered: bool = True) -> Clash | No
     Parameters
     ----------
     slight : money of violation that counts as none
-    filtered : whether to look for a minimal conflict; else the rules that press stand for it
+    filtered : whether to look for a minimal conflict; else the rules that give way stand for it
     """
     weights = priced(book)
     found = violation(book)
     if found.value <= slight:
         return None
     rules = [Named(rule.family, rule.entity, rule.unit, rule.rows) for rule in book.rules]
-    gives = tuple(
-        _measured(rule, found)
-        for rule in rules
-        if (found.violations.above + found.violations.below)[rule.rows] @ weights[rule.rows]
-        > slight
+    cost = (found.violations.above + found.violations.below) * np.where(
+        np.isfinite(weights), weights, 0.0
     )
-    if filtered:
-        members, proven = _minimal(book, rules, slight)
-        members = [_relaxed(book, rule, members) for rule in members]
-    else:
-        pressed = pressing(found, weights)
-        members = [_measured(rule, found) for rule in rules if pressed[rule.rows].any()]
-        proven = False
-    return Clash(found.value, found.gap, gives, tuple(members), proven, _short(book, slight))
+    priciest = sorted(rules, key=lambda rule: -round(float(cost[rule.rows].sum()), 4))
+    gives = tuple(_measured(rule, found) for rule in priciest if cost[rule.rows].sum() > slight)
+    if not filtered:
+        return Clash(found.value, found.gap, gives, gives, minimal=False, short={})
+    pressed = pressing(found, weights)
+    members, proven = _minimal(book, rules, pressed, slight)
+    relaxed = tuple(_relaxed(book, rule, members, slight) for rule in members)
+    return Clash(found.value, found.gap, gives, relaxed, proven, _short(book, slight))
+
+
+def pressing_without(
+    book: Rulebook, family: str, members: Sequence[Named], slight: float
+) -> list[Named] | None:
+    """Give the rules that press once a family is gone, behind the members of other families.
+
+    None where a plan exists without the family.
+    """
+    kept = np.ones(book.program.shape[0], bool)
+    for rule in book.rules:
+        if rule.family == family:
+            kept[rule.rows] = False
+    found = least(book.program, priced(book), kept)
+    others = [rule for rule in members if rule.family != family]
+    if found is None or found.value <= slight:
+        return None
+    pressed = pressing(found, priced(book))
+    known = {(rule.family, rule.entity) for rule in others}
+    return others + [
+        _measured(Named(rule.family, rule.entity, rule.unit, rule.rows), found)
+        for rule in book.rules
+        if pressed[rule.rows].any() and (rule.family, rule.entity) not in known
+    ]
 
 
 def _measured(rule: Named, found: Least) -> Named:
@@ -144,54 +165,65 @@ def _tester(
     return test
 
 
-def _minimal(book: Rulebook, rules: list[Named], slight: float) -> tuple[list[Named], bool]:
+def _minimal(
+    book: Rulebook, rules: list[Named], pressed: npt.NDArray[np.bool_], slight: float
+) -> tuple[list[Named], bool]:
     """Filter the rules down to a minimal conflict, then each to the parts that are needed."""
     order = {name: place for place, name in enumerate(KEPT_LONGEST)}
     ranked = sorted(
         range(len(rules)), key=lambda n: (order.get(rules[n].family, len(order)), rules[n].entity)
     )
-    found = minimal(ranked, _tester(book, rules, slight), TRIES)
+    test = _tester(book, rules, slight)
+    likely = [number for number in ranked if pressed[rules[number].rows].any()]
+    found = minimal(likely, test, TRIES) or minimal(ranked, test, TRIES)
     if found is None:
         return [], False
     members = [rules[number] for number in ranked if number in found.members]
-    left = TRIES
     for rule in tuple(members):
-        parts = _parts(book, rule)
-        if not 1 < len(parts) <= left:
-            continue
-        left -= len(parts)
         place = members.index(rule)
-        groups = [*members[:place], *members[place + 1 :], *parts]
-        first = len(members) - 1
-        finer = minimal(
-            range(first, len(groups)),
-            _tester(book, groups, slight),
-            len(parts) + 2,
-            needed=range(first),
-        )
-        if finer is None or not finer.proven:
-            continue
-        needed = [number for number in finer.members if number >= first]
-        if len(needed) < len(parts) and len(needed) <= FINER:
-            members[place : place + 1] = [groups[number] for number in needed]
+        members[place : place + 1] = _finer(book, members, rule, slight)
     return members, found.proven
+
+
+def _finer(book: Rulebook, members: list[Named], rule: Named, slight: float) -> list[Named]:
+    """Give the few parts of a rule that are needed, or the rule where many are."""
+    parts = _parts(book, rule)
+    others = [other for other in members if other is not rule]
+    if len(parts) == 1:
+        return [rule]
+    groups = [*others, *parts]
+    known, first = range(len(others)), len(others)
+    test = _tester(book, groups, slight)
+    pressed = test(range(len(groups))) or frozenset()
+    likely = sorted(number for number in pressed if number >= first)
+    if not 0 < len(likely) < 2 * FINER:
+        return [rule]
+    found = minimal(likely, test, 2 * FINER + 2, needed=known)
+    if found is None or not found.proven:
+        return [rule]
+    needed = [number for number in found.members if number >= first]
+    return [groups[n] for n in needed] if len(needed) <= min(FINER, len(parts) - 1) else [rule]
 
 
 def _parts(book: Rulebook, rule: Named) -> list[Named]:
     number = int(book.rule[rule.rows[0]])
-    return [
-        Named(rule.family, part, rule.unit, rows) for part, rows in book.split(number).items()
-    ]
+    return [Named(rule.family, part, rule.unit, rows) for part, rows in book.split(number).items()]
 
 
-def _relaxed(book: Rulebook, rule: Named, members: Sequence[Named]) -> Named:
+def _relaxed(book: Rulebook, rule: Named, members: Sequence[Named], slight: float) -> Named:
     """Give the least relaxation of one rule: of all rules if that cures, else of the conflict."""
+    kept = np.ones(book.program.shape[0], bool)
+    kept[rule.rows] = False
+    without = least(book.program, priced(book), kept, vertex=False)
+    cures = without is not None and without.value <= slight
     weights = np.full(book.program.shape[0], np.inf)
     weights[rule.rows] = 1.0
-    for cures, kept in ((True, None), (False, _of(book, members))):
-        found = least(book.program, weights, kept)
+    for whole in (True, False) if cures else (False,):
+        found = least(
+            book.program, weights, None if whole else _of(book, members), vertex=not whole
+        )
         if found is not None:
-            return replace(_measured(rule, found), cures=cures)
+            return replace(_measured(rule, found), cures=whole)
     return rule
 
 
@@ -208,7 +240,7 @@ def _short(book: Rulebook, slight: float) -> dict[str, float]:
     weights = np.full(book.program.shape[0], np.inf)
     for rule in targets:
         weights[rule.rows] = 1.0
-    found = least(book.program, weights)
+    found = least(book.program, weights, vertex=False)
     if found is None or found.violations.above.sum() > slight:
         return {}
     below = {rule.entity: float(found.violations.below[rule.rows].sum()) for rule in targets}

@@ -8,6 +8,8 @@ to what the hours allow (docs/formulation.md, "Data to parameters").
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,11 +30,35 @@ THOUSAND = 1_000.0
 """Effort is told for this much money won: hours per unit of money are no readable figure."""
 
 
-def of_rep(scenario: Scenario, data: Parameters, rep: int) -> Evidence:
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the tables say beside the parameters.
+
+    Attributes
+    ----------
+    fte : (R,) contract as a share of a full one; empty is 1
+    territories : id -> name
+    """
+
+    fte: Floats
+    territories: Mapping[str, str]
+
+
+def facts(scenario: Scenario, data: Parameters) -> Facts:
+    """Read what the tables say beside the parameters."""
+    table = scenario.tables["reps"].set_index("rep_id")["fte"]
+    fte = table.loc[list(data.reps.labels)].to_numpy(np.float64)
+    names = scenario.tables["territories"]
+    return Facts(
+        np.where(fte > 0, fte, 1.0),
+        dict(zip(names["territory_id"].tolist(), names["name"].tolist(), strict=True)),
+    )
+
+
+def of_rep(data: Parameters, rep: int, told: Facts) -> Evidence:
     """Collect the evidence of one rep, lever by lever."""
     mine = np.flatnonzero(data.cell_rep == rep)
     levers = sorted(set(data.cell_lever[mine].tolist()))
-    names = _territory_names(scenario)
     hours = float(data.hours[rep].sum())
     return Evidence(
         presence=float(data.presence[rep]),
@@ -42,7 +68,7 @@ def of_rep(scenario: Scenario, data: Parameters, rep: int) -> Evidence:
         attainable=float(data.attainable[mine].sum()),
         fair=float(data.fair[mine].sum()),
         levers=tuple(
-            _rep_lever(scenario, data, rep, lever, mine[data.cell_lever[mine] == lever], names)
+            _rep_lever(data, rep, lever, mine[data.cell_lever[mine] == lever], told)
             for lever in levers
         ),
     )
@@ -70,14 +96,7 @@ def of_reps(data: Parameters, who: Bools) -> Evidence:
     )
 
 
-def _rep_lever(
-    scenario: Scenario,
-    data: Parameters,
-    rep: int,
-    lever: int,
-    cells: Ints,
-    names: dict[str, str],
-) -> LeverEvidence:
+def _rep_lever(data: Parameters, rep: int, lever: int, cells: Ints, told: Facts) -> LeverEvidence:
     known = data.conversion
     wins, tried = float(known.wins[rep, lever]), float(known.opportunities[rep, lever])
     # a learned record may be empty; a default rate has none
@@ -93,8 +112,8 @@ def _rep_lever(
         peers_weight=_known(float(known.prior_weight[rep, lever])),
         rate_source=str(known.source[rep, lever] or ""),
         effort=effort * THOUSAND if effort > 0 else None,
-        periods=_periods(data, lever, cells, rep, _fte(scenario, data, rep)),
-        territories=tuple(_territory(data, int(cell), names) for cell in cells),
+        periods=_periods(data, lever, cells, rep, float(told.fte[rep])),
+        territories=tuple(_territory(data, int(cell), told.territories) for cell in cells),
     )
 
 
@@ -151,7 +170,7 @@ def _periods(
     return tuple(made)
 
 
-def _territory(data: Parameters, cell: int, names: dict[str, str]) -> TerritoryEvidence:
+def _territory(data: Parameters, cell: int, names: Mapping[str, str]) -> TerritoryEvidence:
     label = data.territories.labels[int(data.cell_territory[cell])]
     pair = int(data.cell_pair[cell])
     known = data.has_potential
@@ -170,18 +189,6 @@ def _territory(data: Parameters, cell: int, names: dict[str, str]) -> TerritoryE
         expected=total(data.expected),
         attainable=total(data.attainable),
     )
-
-
-def _territory_names(scenario: Scenario) -> dict[str, str]:
-    table = scenario.tables["territories"]
-    return dict(zip(table["territory_id"].tolist(), table["name"].tolist(), strict=True))
-
-
-def _fte(scenario: Scenario, data: Parameters, rep: int) -> float:
-    """Give a rep's contract as a share of a full one; empty is 1."""
-    table = scenario.tables["reps"]
-    found = table.loc[table["rep_id"] == data.reps.labels[rep], "fte"].to_numpy(np.float64)
-    return float(found[0]) if len(found) and found[0] > 0 else 1.0
 
 
 def _known(value: float) -> float | None:

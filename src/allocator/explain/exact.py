@@ -73,7 +73,7 @@ def whole_lines(lines: Floats, quotas: Floats, size: float, rep_node: Ints, pare
         parent=parent,
         unit=1.0,
     )
-    made = rounded.reshape(reps, count).T
+    made: Ints = rounded.reshape(reps, count).T.copy()
     wanted = np.rint(quotas / size).astype(np.int64)
     off = made.sum(axis=0) != wanted
     made[:, off] = largest_remainders(exact[:, off], wanted[off])
@@ -96,7 +96,7 @@ def largest_remainders(exact: Floats, wanted: Ints) -> Ints:
     rank = np.empty(exact.shape, np.int64)
     order = np.argsort(floor - exact, axis=0, kind="stable")
     np.put_along_axis(rank, order, np.arange(len(exact))[:, None], axis=0)
-    made = (floor + (rank < missing)).astype(np.int64)
+    made: Ints = (floor + (rank < missing)).astype(np.int64)
     # what noise leaves over belongs to the first line, the fair share
     made[0] += wanted - made.sum(axis=0)
     return made

@@ -37,7 +37,7 @@ ON_QUOTA = (
 """Blocks whose rows bound one rep's quota and nothing else."""
 
 LARGE = 20_000_000
-"""Cells x sets of levers and periods beyond which levers are looked at one by one."""
+"""Reps x levers x periods x sets of them beyond which levers are looked at one by one, and all."""
 
 SLIGHT = 1e-9
 """Share of what is needed below which a lack is rounding error."""
@@ -102,31 +102,40 @@ class _Limits:
             worked = np.where(np.isinf(effort), 0.0, self.room[:, max(periods)] / effort)
         hours = self.free[one].sum(axis=(1, 2)) + worked
         hours = np.where(np.isinf(self.room[:, max(periods)]), np.inf, hours)
-        return np.minimum(np.minimum(boxes, self.cap), hours)
+        return np.asarray(np.minimum(np.minimum(boxes, self.cap), hours), np.float64)
 
 
 def cuts(draft: Draft) -> tuple[Cut, ...]:
-    """Find every lack that the arithmetic shows, the greatest first; none twice."""
+    """Find the lacks that the arithmetic shows, the greatest first.
+
+    Told are the greatest of each side, node and rep, and those that no lack about fewer levers
+    or periods stands behind.
+    """
     inputs = draft.inputs
     limits = _limits(draft)
     found = [*_targets(inputs, limits, _territories(draft))]
     found += [*_floors(inputs, limits), *_reps(inputs, limits), *_nodes(draft, limits)]
     lacking = [cut for cut in found if cut.lack > SLIGHT * (1.0 + cut.needed)]
-    lacking.sort(key=lambda c: (-c.lack, len(c.levers), len(c.periods), c.levers, c.periods, c.rep))
-    kept: list[Cut] = []
-    for cut in sorted(lacking, key=lambda c: (len(c.levers), len(c.periods))):
-        if not any(_says_as_much(other, cut) for other in kept):
-            kept.append(cut)
-    return tuple(cut for cut in lacking if cut in kept)
+    lacking.sort(key=lambda c: (-round(c.lack, 2), len(c.levers), len(c.periods) or np.inf))
+    greatest: set[tuple[str, str, str]] = set()
+    told = []
+    for cut in lacking:
+        about = (cut.side, cut.node, cut.rep)
+        if about not in greatest or not any(_inside(other, cut) for other in lacking):
+            told.append(cut)
+        greatest.add(about)
+    return tuple(told)
 
 
-def _says_as_much(smaller: Cut, cut: Cut) -> bool:
-    """Whether a cut about fewer levers or periods already shows the same lack."""
+def _inside(smaller: Cut, cut: Cut) -> bool:
+    """Whether a cut is about fewer levers or periods of the same."""
     same = (smaller.side, smaller.node, smaller.rep) == (cut.side, cut.node, cut.rep)
-    inside = set(smaller.levers) <= set(cut.levers) and (
-        not cut.periods or (smaller.periods and set(smaller.periods) <= set(cut.periods))
+    levers = set(smaller.levers) <= set(cut.levers)
+    periods = not cut.periods or (
+        bool(smaller.periods) and set(smaller.periods) <= set(cut.periods)
     )
-    return bool(same and inside and smaller.lack >= cut.lack * (1 - 1e-6))
+    about = (smaller.levers, smaller.periods) != (cut.levers, cut.periods)
+    return same and levers and periods and about
 
 
 def _hard(draft: Draft, block: str) -> Rows | None:
@@ -144,7 +153,7 @@ def _limits(draft: Draft) -> _Limits:
 
     def summed(cells: Floats) -> Floats:
         parts = [np.bincount(key, cells[:, p], reps * levers) for p in range(periods)]
-        return np.stack(parts, axis=1).reshape(reps, levers, periods)
+        return np.stack(parts, axis=1).reshape(reps, levers, periods).astype(np.float64)
 
     loose = np.where(inputs.has_x, inputs.loose_box, 0.0)
     costly = data.effort > 0
@@ -200,9 +209,9 @@ def _targets(inputs: Inputs, limits: _Limits, territories: Floats) -> Iterator[C
     data = inputs.parameters
     levers, periods = len(data.levers), len(data.periods)
     spans = [(p,) for p in range(periods)] + [tuple(range(p + 1)) for p in range(1, periods)]
-    sizes = range(1, levers + 1)
+    sizes = [*range(1, levers + 1)]
     if limits.box.size * 2**levers * len(spans) > LARGE:
-        sizes = range(1, 2)
+        sizes = sorted({1, levers})
     for size in sizes:
         for chosen in combinations(range(levers), size):
             for span in spans:

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 FAIR, OWN, ROUNDING = "fair_share", "own_limits", "rounding"
 """Lines that belong to no tier."""
 
-SAME = 1e-6
-"""Money below which a step is the solver's rounding error and counts as none, per unit."""
+NEAR = 1e-9
+"""Distance from a bound, relative, that counts as none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,17 @@ class Path:
     names : of the lines: fair_share, own_limits, tiers, rounding
     cells : (stages, K, P) money of each stage; the last is x*
     dual : (stages, rows) multipliers of each stage
-    reduced : (stages, columns)
+    activity : (stages, rows) A x of each stage
+    pressed : (stages, columns) what a column's upper bound carries, 0 where x is not there; a
+        bound that a tier holds may have either sign
     steps : (lines, K, P) money; their sum is the published quota
     """
 
     names: tuple[str, ...]
     cells: Floats
     dual: Floats
-    reduced: Floats
+    activity: Floats
+    pressed: Floats
     steps: Floats
 
     def by_rep(self, cell_rep: Ints, reps: int) -> Floats:
@@ -101,7 +104,8 @@ def replay(draft: Draft, proof: Proof) -> Replay:
     PlanError
         if the policy's tiers are not those of the proof
     """
-    locks, caps = Locks.none(), ()
+    locks = Locks.none()
+    caps: tuple[Cap, ...] = ()
     stages = [Stage(OWN, locks, caps)]
     objectives: list[Objective] = []
     steps = assemble.steps(draft)
@@ -145,7 +149,8 @@ def paths(draft: Draft, proof: Proof, published: Floats, solve: SolveOnFace) -> 
         (FAIR, *(stage.name for stage in again.stages), ROUNDING),
         cells,
         np.stack([answer.dual for answer in found]),
-        np.stack([answer.reduced for answer in found]),
+        np.stack([again.program.matrix @ answer.point for answer in found]),
+        np.stack([_at_upper(again.program, answer) for answer in found]),
         steps,
     )
 
@@ -180,6 +185,13 @@ def _merged(stages: Sequence[Stage]) -> tuple[Stage, ...]:
             kept.pop()
         kept.append(Stage("leximin", stage.locks, stage.caps) if kind == "leximin" else stage)
     return tuple(kept)
+
+
+def _at_upper(program: LinearProgram, answer: OnFace) -> Floats:
+    """Keep the reduced costs of columns at their upper bound."""
+    room = program.column_upper - answer.point
+    there = room <= NEAR * (1.0 + np.abs(program.column_upper))
+    return np.where(there, answer.reduced, 0.0)
 
 
 def _cells(draft: Draft, point: Floats) -> Floats:

@@ -198,7 +198,7 @@ def _widened(program: LinearProgram, draft: Draft, found: Candidate) -> Floats:
         if owner[column] >= 0:
             wider[is_x & (owner == owner[column])] = found.step / value
     mine: Ints = owner[is_x]
-    by_rep = np.bincount(mine, wider[is_x], len(place.q))
+    by_rep = np.bincount(mine, wider[is_x], len(place.q)).astype(np.float64)
     has = place.q >= 0
     wider[place.q[has]] = by_rep[has]
     groups = place.S >= 0

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.domain.explanation import Line, Mover, NodeNumber, Price, Rule
-from allocator.explain import evidence, sentences
+from allocator.explain import evidence, rulebook, sentences
 from allocator.explain.binding import SHARED, SHOWN, Reach, by_lever, made_room, reach, rules
+from allocator.explain.evidence import Facts, facts
 from allocator.explain.exact import grain, whole_lines
 from allocator.explain.explanation import Explanation
-from allocator.explain.path import FAIR, ROUNDING
+from allocator.explain.figures import listed
+from allocator.explain.path import FAIR, OWN, ROUNDING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from allocator.domain.axes import Ints
     from allocator.domain.parameters import Bools, Floats
@@ -43,6 +45,8 @@ class Study:
     moves : (lines, R, L) each line by lever
     size : money of one whole unit of a line
     names : (R,) names of the reps
+    facts : what evidence needs of the tables
+    notes : rep -> what belongs to a quota but not to its sum
     """
 
     plan: Plan
@@ -54,6 +58,8 @@ class Study:
     moves: Floats
     size: float
     names: tuple[str, ...]
+    facts: Facts
+    notes: Mapping[str, tuple[str, ...]]
 
 
 def published(plan: Plan, draft: Draft) -> Floats:
@@ -95,8 +101,21 @@ def study(plan: Plan, draft: Draft, path: Path) -> Study:
     tree = draft.inputs.tree
     units = whole_lines(exact, quotas, size, tree.rep_node, tree.parent)
     money = np.round(units * size, 6)
-    reached = reach(draft, path.reduced.shape[1])
-    return Study(plan, draft, path, reached, exact, money, moves, size, tuple(names))
+    reached = reach(draft, path.pressed.shape[1])
+    scenario = draft.inputs.scenario
+    return Study(
+        plan=plan,
+        draft=draft,
+        path=path,
+        reached=reached,
+        exact=exact,
+        money=money,
+        moves=moves,
+        size=size,
+        names=tuple(names),
+        facts=facts(scenario, data),
+        notes=_notes(plan, scenario.currency),
+    )
 
 
 def of_rep(found: Study, rep: int, priced: Iterable[Priced] = ()) -> Explanation:
@@ -122,10 +141,10 @@ def of_rep(found: Study, rep: int, priced: Iterable[Priced] = ()) -> Explanation
         quota=_sum(found.money[:, rep]),
         unit=found.size,
         lines=lines,
-        evidence=evidence.of_rep(inputs.scenario, data, rep),
+        evidence=evidence.of_rep(data, rep, found.facts),
         prices=_prices(found, priced),
         changes=_changes(lines),
-        notes=tuple(_notes(found, data.reps.labels[rep])),
+        notes=found.notes.get(data.reps.labels[rep], ()),
     )
 
 
@@ -231,7 +250,7 @@ def _line(
 
 def _rule(found: Study, pressed: Pressed) -> Rule:
     side = "upper" if pressed.side > 0 else "lower"
-    return Rule(pressed.block, side, sentences.rule(found.draft, pressed))
+    return Rule(pressed.block, side, rulebook.rule(found.draft, pressed))
 
 
 def _counted(found: Study, number: int, reps: Ints) -> tuple[Rule, ...]:
@@ -243,7 +262,7 @@ def _counted(found: Study, number: int, reps: Ints) -> tuple[Rule, ...]:
         told = set()
         for each in rules(found.reached, found.path, number - 1, rep, money):
             side = "upper" if each.side > 0 else "lower"
-            text = sentences.family(found.draft, each.block, side)
+            text = rulebook.family(found.draft, each.block, side)
             first.setdefault(text, (each.block, side))
             told.add(text)
         for text in told:
@@ -253,18 +272,35 @@ def _counted(found: Study, number: int, reps: Ints) -> tuple[Rule, ...]:
 
 
 def _made_room(found: Study, number: int, who: Bools) -> tuple[Mover, ...]:
+    """Name those who moved the other way: in this step, else by their own limits before it."""
     group = found.draft.inputs.peers.group
-    others = made_room(found.moves[number], group, who, found.size / 2)
-    return _movers(found, number, others)
+    now, own = found.moves[number], found.path.names.index(OWN)
+    others = made_room(now, group, who, found.size / 2)
+    if len(others) or number <= own:
+        return _movers(found, number, others)
+    before = np.where(who[:, None], now, found.moves[own])
+    return _movers(found, own, made_room(before, group, who, found.size / 2))
 
 
 def _movers(found: Study, number: int, reps: Ints) -> tuple[Mover, ...]:
     labels = found.draft.inputs.parameters.reps.labels
-    return tuple(
-        Mover(labels[rep], found.names[rep], float(found.money[number, rep]))
-        for rep in reps.tolist()
-        if found.money[number, rep] != 0
-    )
+    made = []
+    for rep in reps.tolist():
+        money = float(found.money[number, rep])
+        if money:
+            why = listed(_families(found, number, rep, money))
+            made.append(Mover(labels[rep], found.names[rep], money, why))
+    return tuple(made)
+
+
+def _families(found: Study, number: int, rep: int, money: float) -> list[str]:
+    """Name the rules that bind a rep in a line, without figures and without the target's rest."""
+    pressed = rules(found.reached, found.path, number - 1, rep, money)
+    return [
+        rulebook.family(found.draft, each.block, "upper" if each.side > 0 else "lower")
+        for each in pressed
+        if each.block != SHARED
+    ]
 
 
 def _prices(found: Study, priced: Iterable[Priced]) -> tuple[Price, ...]:
@@ -292,7 +328,7 @@ def _changes(lines: Sequence[Line]) -> tuple[str, ...]:
     if len(seen) > 1:
         # that another target gives another quota needs no saying where a rule binds
         seen.pop(SHARED, None)
-    said = (sentences.change(family, text) for family, text in seen.items())
+    said = (rulebook.change(family, text) for family, text in seen.items())
     return tuple(each for each in said if each)
 
 
@@ -314,16 +350,19 @@ def _number(found: Study, label: str) -> NodeNumber:
     )
 
 
-def _notes(found: Study, rep: str) -> Iterable[str]:
-    """Say what a rep carries outside the sum: overlay credit and pipeline quotas."""
-    currency = found.draft.inputs.scenario.currency
-    quotas = found.plan.quotas
-    shared = quotas[(quotas["rep_id"] == rep) & (quotas["credit"] == "overlay")]
-    for name, own in shared.groupby("lever", sort=False)["quota"]:
-        yield sentences.overlay(str(name), float(own.sum()), currency)
-    supply = found.plan.pipeline_quotas
-    for name, own in supply[supply["rep_id"] == rep].groupby("lever", sort=False)["pipeline"]:
-        yield sentences.supplied(str(name), float(own.sum()), currency)
+def _notes(plan: Plan, currency: str) -> Mapping[str, tuple[str, ...]]:
+    """Say what reps carry outside the sum: overlay credit and pipeline quotas."""
+    made: dict[str, list[str]] = {}
+    shared = plan.quotas[plan.quotas["credit"] == "overlay"]
+    for table, column, said in (
+        (shared, "quota", sentences.overlay),
+        (plan.pipeline_quotas, "pipeline", sentences.supplied),
+    ):
+        sums = table.groupby(["rep_id", "lever"], sort=False)[column].sum().reset_index()
+        each = (sums[name].tolist() for name in ("rep_id", "lever", column))
+        for rep, name, money in zip(*each, strict=True):
+            made.setdefault(rep, []).append(said(name, money, currency))
+    return {rep: tuple(notes) for rep, notes in made.items()}
 
 
 def _sum(money: Floats) -> float:

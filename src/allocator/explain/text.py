@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allocator.explain.sentences import lever, listed, number, percent
+from allocator.explain.figures import lever, listed, number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,7 +48,10 @@ def named(identity: str, name: str) -> str:
 
 def movers(who: Sequence[Mover]) -> str:
     """List reps with their money."""
-    each = (f"{named(m.rep, m.name)} {number(m.money, sign=True)}" for m in who)
+    each = (
+        f"{named(m.rep, m.name)} {number(m.money, sign=True)}{f' ({m.why})' if m.why else ''}"
+        for m in who
+    )
     return listed(each)
 
 
@@ -60,7 +63,8 @@ def _head(found: Explanation) -> Iterator[str]:
 
 
 def _lines(found: Explanation, *, colleagues: bool) -> Iterator[str]:
-    if not found.lines:
+    if not any(line.money for line in found.lines):
+        yield "  Carries no quota of its own."
         return
     titles = [line.title for line in found.lines]
     figures = [number(line.money, sign=place > 0) for place, line in enumerate(found.lines)]

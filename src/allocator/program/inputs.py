@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from allocator.errors import InputError
 from allocator.program.decided import Given, given
 from allocator.program.desks import Desk, desks_of
 from allocator.program.hierarchy import Tree, build_tree
@@ -153,12 +154,27 @@ def build_inputs(
 def _cushions(
     scenario: Scenario, tree: Tree, rules: Mapping[str, Settings]
 ) -> tuple[Floats, Floats]:
-    """Give cushion (L,) and C (L, N): the lever's own factor times those of the levels."""
+    """Give cushion (L,) and C (L, N): the lever's own factor times those of the levels.
+
+    Raises
+    ------
+    InputError
+        if roll_up names a level that no node has
+    """
     own = np.array([1.0 + lever.over_assignment for lever in scenario.levers])
     roll_up: Any = rules.get("roll_up")
     shares: Mapping[str, float] = roll_up.over_assignment if roll_up is not None else {}
     whole, node = 1.0, np.ones(len(tree.nodes))
     for level, share in sorted(shares.items()):
+        if level not in tree.levels:
+            raise InputError.of(
+                "unknown-level",
+                "there is no such level in the hierarchy",
+                pointer=f"settings.roll_up.over_assignment.{level}",
+                got=repr(level),
+                want=f"one of {', '.join(tree.levels)}",
+                fix="Name a level of the table hierarchy.",
+            )
         whole *= 1.0 + share
         node *= np.where(tree.rank <= tree.levels[level], 1.0 + share, 1.0)
     return own * whole, own[:, None] * node[None, :]

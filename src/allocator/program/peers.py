@@ -52,13 +52,14 @@ def peer_groups(
 
     Parameters
     ----------
-    values : per column of the policy's peer_groups, its (R,) values
+    values : per column of the policy's peer_groups, its (R,) values; without any, `whole` is all
     whole : (R,) what small groups fall back to: the role
     y : (R,) attainable yield, money
     has_x : (R,) whether the rep can carry any quota
     decided : (R,) whether his quota is locked or overridden
     """
-    labels = ["/".join(part or "none" for part in row) for row in zip(*values, strict=True)]
+    rows = zip(*values, strict=True) if values else ((name,) for name in whole)
+    labels = ["/".join(part or "none" for part in row) for row in rows]
     first = Axis.sorted(labels)
     code = first.codes(labels)
     median = np.array(

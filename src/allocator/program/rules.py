@@ -41,7 +41,7 @@ class Rule:
     Attributes
     ----------
     family : of docs/program.md
-    entity : lever, role, rep, group or node; its parts stand with ``/`` between
+    entity : lever, role, rep, group or node; of several parts a label, see `domain.proof`
     unit : what its rows count
     rows : places in the program
     """
@@ -131,11 +131,11 @@ def _entities(inputs: Inputs) -> Callable[[str, Rows], tuple[Sequence[str], Sequ
         pieces = [str(label).split(SEPARATOR) for label in rows.labels]
         match block:
             case "lever_totals":
-                return [p[0] for p in pieces], ["/".join(p) for p in pieces]
+                return [p[0] for p in pieces], [SEPARATOR.join(p) for p in pieces]
             case "potential":
-                return [p[1] for p in pieces], ["/".join(p) for p in pieces]
+                return [p[1] for p in pieces], [SEPARATOR.join(p) for p in pieces]
             case "pipeline_supply" | "pipeline_hours":
-                return ["/".join(p[:2]) for p in pieces], ["/".join(p) for p in pieces]
+                return [SEPARATOR.join(p[:2]) for p in pieces], [SEPARATOR.join(p) for p in pieces]
             case "quota_bounds" | "roll_up" | "quota" | "peer_load":
                 return [p[0] for p in pieces], [p[0] for p in pieces]
             case "fairness_band":

@@ -25,8 +25,16 @@ if TYPE_CHECKING:
 
 Rows = npt.NDArray[np.bool_]
 
-BACKENDS = ("highs", "highs-ipm", "clarabel")
-"""The vertex solver first: its multipliers are exactly zero on rows that do not press."""
+VERTEX = ("highs", "highs-ipm", "clarabel")
+"""Vertex solvers: their multipliers are exactly zero on rows that do not press."""
+
+VERTEX_AT_SIZE = ("highs-ipm", "highs", "clarabel")
+
+INTERIOR = ("piqp", "clarabel", "highs-ipm")
+"""Interior points: the quickest way to a value."""
+
+MIDDLE, LARGE = 10_000, 100_000
+"""Coefficients from which on simplex is slow, and from which on crossover is slow too."""
 
 PRESSED = 1e-9
 """Multiplier, relative to the row's own price, below which a row does not press."""
@@ -55,13 +63,16 @@ class Least:
     gap: float
 
 
-def least(program: LinearProgram, weights: Floats, kept: Rows | None = None) -> Least | None:
+def least(
+    program: LinearProgram, weights: Floats, kept: Rows | None = None, *, vertex: bool = True
+) -> Least | None:
     """Find the cheapest violation; None where rows that may not give way have no point.
 
     Parameters
     ----------
     weights : (m,) price of a unit of violation; inf: the row may not give way
     kept : (m,) rows that count; all where None
+    vertex : whether the multipliers are wanted too, zero where they can be; else the value alone
 
     Raises
     ------
@@ -78,7 +89,7 @@ def least(program: LinearProgram, weights: Floats, kept: Rows | None = None) -> 
     )
     relaxed = elastic.relax(part, weights[rows])
     scaled, scaling = scale.apply(relaxed.program)
-    for name in BACKENDS:
+    for name in _order(part.matrix.nnz, vertex=vertex):
         answer = registry.backend(name).solve(scaled, Limits())
         if answer.stop is Stop.INFEASIBLE:
             return None
@@ -99,6 +110,12 @@ def least(program: LinearProgram, weights: Floats, kept: Rows | None = None) -> 
         dual=_spread(dual, rows, program),
         gap=gap(_bounded(whole, point), point, dual),
     )
+
+
+def _order(size: int, *, vertex: bool) -> Sequence[str]:
+    if size < MIDDLE:
+        return VERTEX
+    return VERTEX_AT_SIZE if vertex and size < LARGE else INTERIOR
 
 
 def pressing(found: Least, weights: Floats) -> Rows:

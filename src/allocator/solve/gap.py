@@ -34,7 +34,7 @@ def gap(program: LinearProgram, point: Floats, dual: Floats) -> float:
     """
     if not (np.isfinite(point).all() and np.isfinite(dual).all()):
         return float("inf")
-    activity = program.matrix @ point
+    activity = program.matrix.astype(np.longdouble) @ point.astype(np.longdouble)
     reduced = program.cost + program.quadratic * point - program.matrix.T @ dual
     side = np.where(dual > 0, program.row_lower, program.row_upper)
     pressed = dual != 0

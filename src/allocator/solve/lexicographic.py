@@ -265,4 +265,12 @@ def _resolved(step: Step, answered: Solved, witness: Backend, limits: Limits) ->
     vertex = _accepted(step, answered.before, program, scaled, scaling, answer)
     if vertex is None:
         return answered
-    return replace(answered, held=answered.held.joined(vertex.held), doubtful=0)
+    # the mean of two optimal duals is one that presses wherever either does
+    dual = (answered.dual + vertex.dual) / 2
+    return replace(
+        answered,
+        held=answered.held.joined(vertex.held),
+        dual=dual,
+        gap=gap(program, answered.point, dual),
+        doubtful=0,
+    )

@@ -54,10 +54,14 @@ def polish(program: LinearProgram, point: Floats, dual: Floats) -> Polished | No
     at_high = (-reduced > program.column_upper - point) & ~at_low
     row_low = (dual > activity - program.row_lower) | (program.row_lower == program.row_upper)
     row_high = (-dual > program.row_upper - activity) & ~row_low
+    # Where rows depend on each other, as the totals of a hierarchy do, multipliers that start at
+    # zero stay the smallest that serve, and so does what they multiply. A linear tier keeps its
+    # own: the lock was read off them.
+    start = np.zeros_like(dual) if program.quadratic.any() else dual
     equal = program.row_lower == program.row_upper
     fixed = program.column_lower == program.column_upper
     for number in range(ROUNDS):
-        found = _solve(program, point, dual, at_low, at_high, row_low, row_high)
+        found = _solve(program, point, start, at_low, at_high, row_low, row_high)
         if found is None:
             return None
         point, dual = found
@@ -87,7 +91,7 @@ def polish(program: LinearProgram, point: Floats, dual: Floats) -> Polished | No
 def _solve(
     program: LinearProgram,
     point: Floats,
-    dual: Floats,
+    multipliers: Floats,
     at_low: Bools,
     at_high: Bools,
     row_low: Bools,
@@ -97,14 +101,17 @@ def _solve(
     start = np.where(at_low, program.column_lower, np.where(at_high, program.column_upper, point))
     free = np.flatnonzero(~at_low & ~at_high)
     active = np.flatnonzero(row_low | row_high)
-    side = np.where(row_low, program.row_lower, program.row_upper)[active]
+    sides = np.where(row_low, program.row_lower, program.row_upper)
+    side = sides[active]
     matrix = sp.csr_array(program.matrix[active])
     inner = sp.csr_array(matrix[:, free])
     system = Kkt(program.quadratic[free], inner)
-    x, y = start.copy(), dual[active].copy()
+    x, y = start.copy(), multipliers[active].copy()
+    exact = matrix.astype(np.longdouble)
     for _ in range(ROUNDS):
         gradient = (program.cost + program.quadratic * x - matrix.T @ y)[free]
-        missing = side - matrix @ x
+        # a total of thousands of cells loses its last digits in doubles; its residual must not
+        missing = (side - exact @ x.astype(np.longdouble)).astype(np.float64)
         step = system.solve(-gradient, missing)
         if step is None:
             return None
@@ -112,6 +119,6 @@ def _solve(
         y += step[1]
         if max(np.abs(step[0]).max(initial=0.0), np.abs(step[1]).max(initial=0.0)) < STILL:
             break
-    whole = np.zeros_like(dual)
+    whole = np.zeros(len(sides))
     whole[active] = y
     return (x, whole) if np.isfinite(x).all() and np.isfinite(y).all() else None

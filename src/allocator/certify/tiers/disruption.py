@@ -37,7 +37,7 @@ def tier(world: World, book: Book, settings: Mapping[str, Any]) -> Objective:
         terms += [(more, price / world.target), (less, price / world.target)]
     price = float(settings.get("proposed_price", 1.0))
     table = world.nodes.table
-    asked = table[table["proposed"].astype(float) > 0] if price else table.iloc[:0]
+    asked = table[table["proposed"].astype(float).notna()] if price else table.iloc[:0]
     if len(asked):
         labels, wanted = asked.index.tolist(), asked["proposed"].to_numpy(float)
         row, column_, value = numbers(world, asked.index)

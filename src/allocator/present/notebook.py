@@ -1,0 +1,160 @@
+"""A plan as a notebook shows it: what it assigns, by lever and by rep, and how far it is proven."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import pandas as pd
+
+    from allocator.domain.plan import Plan
+
+REPS_SHOWN = 20
+
+STYLE = """
+.allocator {font: 13px/1.45 system-ui, sans-serif; color: inherit; max-width: 60rem}
+.allocator h4 {font-size: 15px; margin: 0 0 .3em}
+.allocator p {margin: .2em 0 .8em}
+.allocator table {border-collapse: collapse; margin: 0 0 1em; font: inherit}
+.allocator caption {text-align: left; font-weight: 600; padding: 0 0 .3em; color: inherit}
+.allocator th, .allocator td {padding: .22em .7em; border: 0; text-align: left;
+  background: none; white-space: nowrap}
+.allocator th {font-weight: 600; border-bottom: 1px solid #8888}
+.allocator tbody tr + tr td {border-top: 1px solid #8883}
+.allocator tr.sum td {border-top: 1px solid #8888; font-weight: 600}
+.allocator .n {text-align: right; font-variant-numeric: tabular-nums}
+.allocator .quiet {opacity: .7}
+"""
+"""Colours are the notebook's own, so that it reads on a dark page as well."""
+
+
+def html(plan: Plan) -> str:
+    """Give a fragment of HTML; every text of the plan is escaped."""
+    document = plan.document
+    parts = [f"<h4>{escape(_headline(document))}</h4>", _words(document)]
+    if plan.status != "infeasible":
+        parts += [_by_lever(document), _by_rep(plan.reps, str(document.get("currency", "")))]
+    return f'<div class="allocator"><style>{STYLE}</style>{"".join(parts)}</div>'
+
+
+def money(amount: float | None) -> str:
+    """Write money with thousands separators, cents only where there are any.
+
+    >>> money(1234567.0), money(0.5), money(float("nan"))
+    ('1,234,567', '0.50', '')
+    """
+    if amount is None or not math.isfinite(amount):
+        return ""
+    return f"{amount:,.0f}" if amount == int(amount) else f"{amount:,.2f}"
+
+
+def ratio(value: float | None) -> str:
+    """Write a load or stretch.
+
+    >>> ratio(1.1)
+    '1.10'
+    """
+    return "" if value is None or not math.isfinite(value) else f"{value:.2f}"
+
+
+def share(value: float | None, sign: str = "") -> str:
+    """Write a share as per cent.
+
+    >>> share(0.3, "+"), share(0.123)
+    ('+30.0 %', '12.3 %')
+    """
+    return "" if value is None or not math.isfinite(value) else f"{100 * value:{sign}.1f} %"
+
+
+def _headline(document: Mapping[str, Any]) -> str:
+    """Say in one sentence what the plan is."""
+    name = str(document.get("title") or document.get("scenario", ""))
+    if document["status"] == "infeasible":
+        return f"{name}: no plan exists under the hard constraints"
+    totals, currency = document["totals"], document.get("currency", "")
+    said = f"{name}: {currency} {money(totals['assigned'])} of {money(totals['target'])} assigned"
+    short = totals.get("shortfall") or 0
+    return f"{said}, {money(short)} short" if short else f"{said}, nothing short"
+
+
+def _words(document: Mapping[str, Any]) -> str:
+    """Say how far it is proven."""
+    certificate = document.get("certificate")
+    parts = [f"model {document.get('model', '')}"]
+    if isinstance(certificate, Mapping):
+        tiers, checks = (len(certificate.get(key, ())) for key in ("tiers", "checks"))
+        parts.append(f"{certificate.get('words', '')} ({tiers} tiers, {checks:,} checks passed)")
+    else:
+        parts.append("without certificate")
+    warnings = len(document.get("warnings", ()))
+    if warnings:
+        parts.append(f"{warnings} warning{'s' * (warnings != 1)}")
+    parts.append(f"inputs {str(document.get('input_hash', ''))[:8]}")
+    return f'<p class="quiet">{escape(" · ".join(parts))}</p>'
+
+
+def _by_lever(document: Mapping[str, Any]) -> str:
+    """Tabulate target, assigned and short by lever, and their total."""
+    totals = document["totals"]
+    heads = [(f"lever ({document.get('currency', '')})", False), ("target", True)]
+    heads += [("assigned", True), ("short", True), ("of target", True)]
+    lines = [*totals["levers"].items(), ("total", totals)]
+    rows = [
+        (
+            name,
+            *(money(line[key]) for key in ("target", "assigned", "shortfall")),
+            share(line["assigned"] / line["target"]) if line["target"] else "",
+        )
+        for name, line in lines
+    ]
+    return _table("By lever", heads, rows, sum_last=True)
+
+
+def _by_rep(reps: pd.DataFrame, currency: str) -> str:
+    """Tabulate the first reps, primary credit."""
+    primary = reps[reps["credit"] == "primary"]
+    shown = primary.head(REPS_SHOWN)
+    heads = [("rep", False), ("name", False), ("role", False), (f"quota ({currency})", True)]
+    heads += [("prior", True), ("change", True), ("load", True), ("stretch", True)]
+    heads += [("attains", True)]
+    columns = (
+        shown["rep_id"], shown["name"], shown["role"], shown["quota"].map(money),
+        shown["prior_quota"].map(money), shown["change"].map(lambda value: share(value, "+")),
+        shown["load"].map(ratio), shown["stretch"].map(ratio),
+        shown["attainment_probability"].map(share),
+    )  # fmt: skip
+    more = f", first {len(shown)} of {len(primary):,}" if len(primary) > len(shown) else ""
+    table = _table(f"By rep{more}", heads, zip(*columns, strict=True))
+    return f'{table}<p class="quiet">Changes are against the prior quota of the days present.</p>'
+
+
+def _table(
+    caption: str,
+    heads: Sequence[tuple[str, bool]],
+    rows: Iterable[Sequence[str]],
+    *,
+    sum_last: bool = False,
+) -> str:
+    """Write a table of text; a head says whether its column is of numbers."""
+    classes = [' class="n"' if number else "" for _, number in heads]
+    top = "".join(
+        f"<th{kind}>{escape(head)}</th>" for (head, _), kind in zip(heads, classes, strict=True)
+    )
+    body = [
+        "".join(
+            f"<td{kind}>{escape(str(cell))}</td>" for cell, kind in zip(row, classes, strict=True)
+        )
+        for row in rows
+    ]
+    lines = [f"<tr>{cells}</tr>" for cells in body]
+    if sum_last and body:
+        lines[-1] = f'<tr class="sum">{body[-1]}</tr>'
+    return (
+        f"<table><caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead>"
+        f"<tbody>{''.join(lines)}</tbody></table>"
+    )
