@@ -38,11 +38,9 @@ lock: ## pin every library in uv.lock
 coverage: ## tests with branch coverage
 	$(BIN)/python -m pytest -n $(WORKERS) --cov=allocator --cov-report=term-missing
 
-laws-long: ## the property tests that take long
+laws-long: ## the property tests on 5,000 organisations each, and all that takes long
+	LAW_EXAMPLES=5000 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/laws
 	$(BIN)/python -m pytest -n $(WORKERS) -m long
-
-bench: ## solve time by phase and size; benchmarks/README.md is the protocol
-	$(BIN)/python benchmarks/run.py
 
 clean: ## remove caches and the environment
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -155,6 +156,7 @@ def solving(fake, scenario):
             folder: Path
             already: bool
 
+        import_module("allocator.engine.interlock")  # the screen needs the real one
         fake("allocator.engine.load", load=load)
         fake("allocator.engine.solve_to", solve_to=solve_to, Solved=Solved)
         return asked

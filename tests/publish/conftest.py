@@ -196,7 +196,8 @@ def world():
         binding=np.array(["year_over_year", "", "", "", "", ""], dtype=object),
         reasons=np.array([["", ""], ["stretch", "stretch"]], dtype=object),
         supply=(SupplyQuota("east", "sdr", "new_customers", "2027-01-01", 101.0),),
-        warnings=(), choices=(),
+        warnings=(),
+        choices=(),
         tiers=(TierValue("shortfall:1", 0.0, 0.0, 0.0), TierValue("closest", 0.01, None, 0.01)),
     )
     tier = TierProof(

@@ -1,4 +1,5 @@
 import dataclasses
+import io
 import json
 
 import numpy as np
@@ -103,6 +104,7 @@ def test_the_files_are_the_tables_the_inputs_and_the_proof(world):
     assert names == {
         *(f"{name}.csv" for name in COLUMNS),
         "proof.npz",
+        "splits.csv",
         "inputs/scenario.yaml",
         "inputs/model.yaml",
         "inputs/parameters.csv",
@@ -174,3 +176,12 @@ def test_a_warning_without_anything_to_say_keeps_its_code(world):
     scenario = dataclasses.replace(world.scenario, warnings=world.scenario.warnings * 2)
     plan = made(dataclasses.replace(world, scenario=scenario))
     assert len(plan.document["warnings"]) == 2
+
+
+def test_the_naive_splits_of_a_rep_stand_beside_his_quota(world):
+    plan = made(world)
+    primary = plan.reps[plan.reps["credit"] == "primary"].set_index("rep_id")["quota"]
+    read = pd.read_csv(io.BytesIO(plan.files["splits.csv"])).set_index("rep_id")
+    assert list(read.columns) == ["quota", "equal", "prior", "potential"]
+    assert read["quota"].to_dict() == {rep: primary[rep] for rep in read.index}
+    assert read["equal"].sum() == pytest.approx(plan.document["totals"]["target"], abs=len(read))

@@ -4,7 +4,7 @@ Nothing heavy is imported here or by any command's file: pandas, scipy and the s
 a command calls the engine, so that `--help` and shell completion answer at once.
 """
 
-# ruff: noqa: FBT001, FBT002, PLC0415 - a flag of a command is a parameter; heavy imports wait until the command runs
+# ruff: noqa: FBT001, FBT002 - a flag of a command is a parameter; heavy imports wait until the command runs
 
 import io
 import sys

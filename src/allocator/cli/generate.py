@@ -1,6 +1,6 @@
 """`allocator generate`: a realistic synthetic organisation."""
 
-# ruff: noqa: PLC0415 - heavy imports wait until the command runs
+
 
 from pathlib import Path
 from typing import Annotated

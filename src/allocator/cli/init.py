@@ -1,6 +1,6 @@
 """`allocator init`: a new scenario folder."""
 
-# ruff: noqa: PLC0415 - heavy imports wait until the command runs
+
 
 from pathlib import Path
 from typing import Annotated

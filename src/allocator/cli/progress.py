@@ -1,6 +1,6 @@
 """Progress on a terminal, and a polite stop at Ctrl-C."""
 
-# ruff: noqa: PLC0415 - rich waits until something is shown
+
 
 from __future__ import annotations
 

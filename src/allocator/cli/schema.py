@@ -1,6 +1,6 @@
 """`allocator schema`: JSON Schema for editors."""
 
-# ruff: noqa: PLC0415 - heavy imports wait until the command runs
+
 
 from enum import StrEnum
 from typing import Annotated

@@ -1,6 +1,6 @@
 """Where output goes: the answer to stdout, everything else to stderr; and how values look."""
 
-# ruff: noqa: PLC0415 - rich waits until something is shown
+
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """`allocator solve`: from a scenario to a certified plan."""
 
-# ruff: noqa: FBT002, PLR0913, PLR0917, PLC0415 - options are parameters; heavy imports wait until the command runs
+# ruff: noqa: FBT002, PLR0913, PLR0917 - options are parameters; heavy imports wait until the command runs
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -95,8 +95,8 @@ def show(scenario: "Scenario", solved: "Solved") -> None:
             if solved.already:
                 screen.say(f"Already solved: {solved.folder} holds this plan, and it verifies.")
             summary.published(scenario, plan, certificate, solved.folder)
-        case Infeasible(conflict=conflict, remedies=remedies):
-            summary.infeasible(scenario, conflict, remedies, solved.folder)
+        case Infeasible(diagnosis=diagnosis):
+            summary.infeasible(scenario, diagnosis, solved.folder)
         case Stopped(reason=reason):
             screen.say(f"Stopped without a certified plan: {reason}")
             screen.say(f"What was known by then: {solved.folder / 'diagnosis.json'}")

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from allocator.cli import screen
 from allocator.cli.screen import counted, money, plain, ratio, share
 from allocator.engine import interlock
+from allocator.engine.beside import diagnosis, splits
+from allocator.explain.words import diagnosis_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,7 +38,8 @@ SPLIT_MEASURES = (
 """Measures shown beside the naive splits: key in plan.json, words, and how it is written."""
 
 CHANGES_SHOWN = 3
-REMEDIES_SHOWN = 5
+REPS_SHOWN = 60
+"""Up to so many reps are listed one by one; of more, those furthest from an equal split."""
 NODES_SHOWN = 8
 
 
@@ -48,6 +51,8 @@ def published(scenario: Scenario, plan: Plan, certificate: Certificate, folder: 
     status(out, plan, certificate)
     out.print()
     out.print(screen.table(*by_role(primary)))
+    out.print()
+    out.print(screen.table(*by_rep(plan, primary)))
     out.print()
     out.print(screen.table(*by_lever(plan.document["totals"], scenario.currency)))
     beside = by_split(plan.document)
@@ -61,28 +66,19 @@ def published(scenario: Scenario, plan: Plan, certificate: Certificate, folder: 
     out.print()
     for line in closing(plan, primary, scenario.currency):
         _line(out, line)
+    told = diagnosis(plan)
+    for line in diagnosis_lines(told, scenario.currency) if told else ():
+        _line(out, line)
     _line(out, f"Plan folder {folder}")
     _line(out, f"Next: allocator verify {folder}")
 
 
-def infeasible(
-    scenario: Scenario,
-    conflict: Sequence[Mapping[str, Any]],
-    remedies: Sequence[Mapping[str, Any]],
-    folder: Path,
-) -> None:
+def infeasible(scenario: Scenario, told: Mapping[str, Any], folder: Path) -> None:
     """Print why there is no plan, and what would make one."""
     out = screen.answer()
     head(out, scenario)
-    _line(out, "No plan exists under the hard constraints.")
-    if conflict:
-        _line(out, "These rules cannot all hold:")
-    for rule in conflict:
-        _line(out, f"  - {_words(rule)}")
-    if remedies:
-        _line(out, "Any one of these gives a plan:")
-    for remedy in remedies[:REMEDIES_SHOWN]:
-        _line(out, f"  - {_words(remedy)}")
+    for line in diagnosis_lines(told, scenario.currency):
+        _line(out, line)
     _line(out, f"Diagnosis {folder / 'diagnosis.json'}")
     _line(out, f"Next: allocator verify {folder}")
 
@@ -121,6 +117,30 @@ def by_role(primary: pd.DataFrame) -> tuple[Sequence[tuple[str, bool]], list[tup
         span = low if low == high else f"{low}-{high}"
         rows.append((str(role), f"{len(reps):,}", *(money(float(s)) for s in sums), span))
     return columns, rows
+
+
+def by_rep(
+    plan: Plan, primary: pd.DataFrame
+) -> tuple[Sequence[tuple[str, bool]], list[tuple[str, ...]]]:
+    """Tabulate who gets what, beside what the naive splits would have given him."""
+    naive = splits(plan)
+    names = [name for name in ("equal", "prior", "potential") if naive[name].notna().any()]
+    shown = naive.merge(primary[["rep_id", "load", "stretch"]], on="rep_id", how="left")
+    if len(shown) > REPS_SHOWN:
+        away = (shown["quota"] - shown["equal"]).abs()
+        shown = shown.loc[away.sort_values(ascending=False, kind="stable").index[:REPS_SHOWN]]
+    columns = [("rep", False), ("quota", True), *((name, True) for name in names)]
+    rows = [
+        (
+            plain(str(row["rep_id"])),
+            money(float(row["quota"])),
+            *(money(float(row[name])) for name in names),
+            ratio(float(row["load"])),
+            ratio(float(row["stretch"])),
+        )
+        for row in shown.sort_values("rep_id").to_dict("records")
+    ]
+    return [*columns, ("load", True), ("stretch", True)], rows
 
 
 def by_lever(
@@ -223,15 +243,6 @@ def _changes(primary: pd.DataFrame) -> pd.DataFrame:
     moved = primary[primary["change"].abs() > 0]
     order = moved.assign(by=moved["change"].abs().round(9))
     return order.sort_values(["by", "quota"], ascending=False, kind="stable")
-
-
-def _words(item: Mapping[str, Any]) -> str:
-    """Say one rule of a conflict, or one remedy."""
-    said = item.get("words") or item.get("what")
-    parts = [said] if said else [item[key] for key in ("family", "entity") if key in item]
-    if item.get("amount") is not None and not said:
-        parts.append(money(float(item["amount"])))
-    return ", ".join(str(part) for part in parts)
 
 
 def _line(out: Console, text: str) -> None:

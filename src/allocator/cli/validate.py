@@ -1,6 +1,6 @@
 """`allocator validate`: every error and warning of every file, at once."""
 
-# ruff: noqa: FBT002, PLC0415 - a flag of a command is a parameter; heavy imports wait until the command runs
+# ruff: noqa: FBT002 - a flag of a command is a parameter; heavy imports wait until the command runs
 
 import typer
 

@@ -1,6 +1,6 @@
 """`allocator verify`: proves a plan folder again, with no solver."""
 
-# ruff: noqa: FBT002, PLC0415 - a flag of a command is a parameter; heavy imports wait until the command runs
+# ruff: noqa: FBT002 - a flag of a command is a parameter; heavy imports wait until the command runs
 
 from dataclasses import asdict
 from typing import Annotated

@@ -17,6 +17,7 @@ from allocator.program.published import tier_values
 from allocator.program.solution import allocation_of, programs, proof_of
 from allocator.publish.assemble import publish
 from allocator.publish.seal import seal
+from allocator.read.canonical import json_bytes, plain
 from allocator.solve.auto import chain, witness
 from allocator.solve.backend import Limits
 from allocator.solve.lexicographic import Contradiction, lexicographic
@@ -91,20 +92,27 @@ def solve(
             steps, backends, limits, lambda tier: progress(f"solve {tier}"), witness=witness()
         )
     if isinstance(solved, Contradiction):
-        return infeasible.diagnose(scenario, parameters, draft, solved, clock.seconds)
+        return infeasible.diagnose(
+            scenario, parameters, draft, solved, clock.seconds, solver=solver
+        )
     with clock.phase("weigh"):
         weights = free_weights(solved)
         proof = proof_of(draft, solved, weights)
+        allocation = allocation_of(draft, solved, objectives, weights)
     with clock.phase("round"):
         plan = publish(
             scenario,
             parameters,
-            allocation_of(draft, solved, objectives, weights),
+            allocation,
             proof,
             solver=solver,
             options={"solver": solver},
             tier_values=lambda quota: tier_values(draft, solved, objectives, quota),
         )
+    if plan.status == "optimal_short":
+        with clock.phase("diagnose"):
+            told = infeasible.diagnose_short(scenario, parameters, draft, allocation)
+            plan = replace(plan, files={**plan.files, "diagnosis.json": json_bytes(plain(told))})
     if interlock.asked(scenario):
         with clock.phase("interlock"):
             spent = sum(clock.seconds.values())

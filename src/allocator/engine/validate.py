@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from allocator.engine.load import load
 from allocator.errors import InputError
 from allocator.program.unread import unread
+from allocator.program.zero_band import zero_band
 from allocator.yields.derive import derive
 
 if TYPE_CHECKING:
@@ -40,5 +41,10 @@ def validate(
         parameters = derive(scenario)
     except InputError as error:
         return None, error.problems
-    told = (*scenario.warnings, *parameters.warnings, *unread(scenario))
+    told = (
+        *scenario.warnings,
+        *parameters.warnings,
+        *unread(scenario),
+        *zero_band(scenario, parameters),
+    )
     return scenario, tuple(dict.fromkeys(told))

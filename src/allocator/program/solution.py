@@ -13,6 +13,7 @@ from allocator.program.choices import choices
 from allocator.program.excess import excesses
 from allocator.program.families.year_over_year import exempt
 from allocator.program.unread import unread
+from allocator.program.zero_band import zero_band
 from allocator.solve.lexicographic import Step
 
 if TYPE_CHECKING:
@@ -112,7 +113,11 @@ def allocation_of(
         binding=binding_families(draft, solved),
         reasons=short_reasons(draft, solved, short),
         supply=_supply(draft, point),
-        warnings=(*excesses(draft), *unread(draft.inputs.scenario)),
+        warnings=(
+            *excesses(draft),
+            *unread(draft.inputs.scenario),
+            *zero_band(draft.inputs.scenario, draft.inputs.parameters),
+        ),
         choices=choices(solved, weights),
         tiers=tuple(
             TierValue(

@@ -14,6 +14,7 @@ from allocator.publish.overlay import overlay_quotas, pipeline_quotas
 from allocator.publish.pin import pinned_totals, set_aside
 from allocator.publish.roll_up import roll_up
 from allocator.publish.round import round_plan
+from allocator.publish.splits import split_table
 from allocator.publish.tables import quota_table, rep_table
 from allocator.publish.totals import is_short, shortfall_table, totals
 from allocator.publish.yardstick import baselines, measured, rep_columns, yardstick
@@ -78,6 +79,7 @@ def publish(
     }
     inputs = input_files(scenario, parameters)
     files = {f"{name}.csv": csv_bytes(frame) for name, frame in tables.items()}
+    files["splits.csv"] = csv_bytes(split_table(scenario, parameters, published, unit))
     files |= {**inputs, "proof.npz": proof_bytes(proof)}
     values = (tier_values(published) if tier_values else None) or {}
     document = {

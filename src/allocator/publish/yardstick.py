@@ -46,6 +46,14 @@ def baselines(
     scenario: Scenario, parameters: Parameters, by: Yardstick
 ) -> dict[str, Measures | None]:
     """Measure the naive splits; None for one that the data do not allow."""
+    return {
+        name: None if quota is None else measured(parameters, quota, by)
+        for name, quota in splits(scenario, parameters).items()
+    }
+
+
+def splits(scenario: Scenario, parameters: Parameters) -> dict[str, Floats | None]:
+    """Give the cells' money (K,) under each naive split; None where the data do not allow one."""
     cells = Cells(
         parameters.cell_rep,
         parameters.cell_lever,
@@ -54,14 +62,10 @@ def baselines(
     )
     priors = rep_columns(scenario, parameters)("prior_quota") - _baseline(scenario, parameters)
     reach = parameters.potential[parameters.cell_pair] * parameters.mean_share
-    found = {
+    return {
         "equal": equal(cells, parameters.presence),
         "prior": prior(cells, np.maximum(priors, 0.0)),
         "potential": potential(cells, reach) if parameters.has_potential else None,
-    }
-    return {
-        name: None if quota is None else measured(parameters, quota, by)
-        for name, quota in found.items()
     }
 
 

@@ -66,10 +66,10 @@ def _column(values: pd.Series[Any]) -> list[str]:
     if kind in "iu":
         return list(map(str, values.tolist()))
     if kind == "b":
-        return np.where(values.to_numpy(), "true", "false").tolist()
+        return ["true" if value else "false" for value in values.tolist()]
     if kind == "M":
         days = np.datetime_as_string(values.to_numpy().astype("datetime64[D]"))
-        return np.where(days == "NaT", "", days).tolist()
+        return ["" if day == "NaT" else day for day in days.tolist()]
     known = values.notna().to_numpy()
     made = {value: _cell(str(value)) for value in values[known].unique().tolist()}
     return [

@@ -38,9 +38,7 @@ FILES: Mapping[str, str] = {
         "north,expansion,120000\n"
         "south,expansion,120000\n"
     ),
-    "tables/coverage.csv": (
-        "rep_id,territory_id\nann,north\nbob,south\ncem,north\ndee,south\n"
-    ),
+    "tables/coverage.csv": ("rep_id,territory_id\nann,north\nbob,south\ncem,north\ndee,south\n"),
     "tables/history.csv": (
         "rep_id,lever,opportunities,wins\n"
         "ann,new_customers,40,12\n"

@@ -240,13 +240,12 @@ ROW_FAULTS: tuple[Fault, ...] = (
         "is more than 1,000 times the median of its column",
         "money in one unit",
         "look for thousands and units in one column",
-        table(
-            "potential",
-            POTENTIAL + "".join(f"t{i},expansion,120\n" for i in range(9)),
-        )
-        | table(
-            "territories", "territory_id\nnorth\nsouth\n" + "".join(f"t{i}\n" for i in range(9))
-        ),
+        {
+            **table("potential", POTENTIAL + "".join(f"t{i},expansion,120\n" for i in range(9))),
+            **table(
+                "territories", "territory_id\nnorth\nsouth\n" + "".join(f"t{i}\n" for i in range(9))
+            ),
+        },
         ends="warning",
     ),
     fault(

@@ -215,13 +215,6 @@ FAULTS: tuple[Fault, ...] = (
         reps(lambda xml: xml.replace(ANN, '<c r="A2"><f>"an"&amp;"n"</f></c>')),
     ),
     fault(
-        "cell-error-value",
-        "is the error of a spreadsheet formula",
-        "a value",
-        "mend the formula, or leave the cell empty if the value is unknown",
-        reps(lambda xml: xml.replace(ANN, '<c r="A2" t="e"><f>1/0</f><v>#DIV/0!</v></c>')),
-    ),
-    fault(
         "workbook-merged-cells",
         "has merged cells",
         "one value in every cell",
@@ -268,13 +261,6 @@ FAULTS: tuple[Fault, ...] = (
         book(lambda: package({**small(), "Reps": small()["reps"]})),
     ),
     fault(
-        "table-unknown",
-        "is no table of a scenario",
-        "one of the table names",
-        "rename the sheet or delete it",
-        book(lambda: package({**small(), "quotas": small()["reps"]})),
-    ),
-    fault(
         "id-turned-into-date",
         "is an id that a spreadsheet turned into a date",
         "the id as it was",
@@ -306,3 +292,11 @@ FAULTS: tuple[Fault, ...] = (
         parquet(lambda: _reps_parquet("binary")),
     ),
 )
+
+SHEETS: Mapping[str, tuple[Example, ...]] = {
+    "cell-error-value": (
+        reps(lambda xml: xml.replace(ANN, '<c r="A2" t="e"><f>1/0</f><v>#DIV/0!</v></c>')),
+    ),
+    "table-unknown": (book(lambda: package({**small(), "quotas": small()["reps"]})),),
+}
+"""Examples in a workbook of faults that files of text have too: they stand in `tables`."""
