@@ -4,7 +4,7 @@ BIN := .venv/bin
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install lint types imports test ci fix lock coverage laws-long bench clean
+.PHONY: help install lint types imports test ci fix lock coverage laws-long bench clean docs-pages docs-figures
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,12 @@ ci: install lint types imports test ## all of the above, in order
 fix: ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs-pages: ## write the parts of docs/ that come from the code
+	$(BIN)/python -m allocator.engine.pages.write docs
+
+docs-figures: ## the figures of docs/families and docs/tiers: a minute
+	$(BIN)/python -m allocator.engine.pages.write docs --figures
 
 lock: ## pin every library in uv.lock
 	UV_PYTHON_DOWNLOADS=never uv lock

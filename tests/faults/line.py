@@ -62,7 +62,7 @@ def command(line, folder, *more):
 def process(*words, cwd, script=""):
     """Start a command line in a process of its own; `script` is run before it."""
     start = f"{script}\nfrom allocator.cli import main\nmain({[str(w) for w in words]!r})\n"
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 - our own command line
         [sys.executable, "-c", start],
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(SOURCE)},

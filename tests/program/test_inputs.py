@@ -127,3 +127,9 @@ def test_a_desk_without_an_effort_row_is_held_by_demand_alone():
         {f"west/sdr/new_customers/{p}": 7_200 for p in ("2027-01-01", "2027-04-01")}
     )
     assert rows_of(draft, "pipeline_hours") == {}
+
+
+def test_a_desk_for_a_lever_without_a_target_has_nothing_to_do():
+    roles = {"sdr": {**DESK["sdr"], "levers": ["channel", "new_customers"]}}
+    draft = draft_of(tiny(SUPPLY, roles, pipeline_supply={}))
+    assert [desk.lever_id for desk in draft.inputs.desks] == ["new_customers"]

@@ -113,3 +113,10 @@ def test_closest_reads_zero_at_the_fair_shares():
     fair[:8] = [240, 360, 100, 100, 120, 180, 100, 100]
     # sorted by lever in its own order: new_customers before expansion
     assert program.objective(fair) + found["closest"].constant == pytest.approx(0.0, abs=1e-12)
+
+
+def test_nobody_who_can_win_anything_has_no_expectation():
+    potential = frame({"territory_id": "north", "lever": "new_customers", "potential": 0})
+    assert list(tiered(tiny({"potential": potential}, tiers=["expected_value", "closest"]))[1]) == [
+        "closest"
+    ]

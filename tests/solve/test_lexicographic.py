@@ -223,3 +223,21 @@ def test_a_tier_that_pays_for_an_earlier_one_needs_a_weight():
     (weight,) = free_weights(done)[1]
     assert done[1].value == pytest.approx(4.0)
     assert weight >= 1.0 - 1e-9
+
+
+def test_a_weight_far_from_one_is_found():
+    run, _ = steps(FIRST, cost(50, 0, 0))
+    done = lexicographic(run, chain("auto"), Limits(), witness=witness())
+    (weight,) = free_weights(done)[1]
+    assert done[1].value == pytest.approx(200.0)
+    assert weight >= 50.0 - 1e-6
+
+
+def test_a_program_too_large_for_the_witness_keeps_its_doubts(monkeypatch):
+    monkeypatch.setattr(subject, "WITNESSED", 0)
+    doubting = Told(answer(Stop.OPTIMAL, [4.0 - 1e-9, 1.0, 1.0 + 1e-9], [1e-9], Shape.INTERIOR))
+    asked = Told(answer(Stop.FAILED))
+    run, _ = steps(cost(0, 1e-9, 1e-9))
+    done = lexicographic(run, [doubting], Limits(), witness=asked)
+    assert done[0].doubtful > 0
+    assert asked.asked == []

@@ -69,3 +69,9 @@ def test_rows_that_contradict_each_other_are_left_as_they_were():
     )  # fmt: skip
     found = polish(twice, np.array([1.0, 3.0]), np.zeros(2))
     assert found is None or not np.allclose(twice.matrix @ found.point, [4.0, 5.0])
+
+
+def test_an_active_set_that_turns_in_circles_is_left_as_it_was(monkeypatch):
+    monkeypatch.setattr("allocator.solve.polish.ROUNDS", 1)
+    loose = replace(PROGRAM, column_upper=np.array([3.0, 9.0]))
+    assert polish(loose, np.array([0.0, 4.0]), np.array([-9.0])) is None

@@ -45,8 +45,6 @@ class Case:
         return " ".join(words)
 
 
-USUAL = "shortfall, over_stretch, breaches, mean_deviation, closest"
-
 CASES = (
     Case("families/lever_totals", "target x 1.2", {"target.scale": "1.2"}),
     Case("families/quota_bounds", "cap of 700,000", {
@@ -58,19 +56,29 @@ CASES = (
         "pipeline_feasibility.max_stretch": "0.95",
     }),
     Case("families/attainable", "min_probability 0.65", {"attainable.min_probability": "0.65"}),
-    Case("families/fairness_band", "band 0.03", {"fairness_band.band": "0.03"}),
-    Case("families/year_over_year", "off", {"year_over_year": "null"}),
+    Case("families/fairness_band", "band 0.05, hard", {
+        "fairness_band.band": "0.05", "fairness_band.soft": "false",
+    }),
+    Case("families/year_over_year", "up 0.15, hard", {
+        "year_over_year.up": "0.15", "year_over_year.soft": "false",
+    }),
     Case("families/roll_up", "off", {"roll_up": "null"}),
     Case("families/pipeline_supply", "nothing self-sourced", {
         "pipeline_supply.self_sourced": "{account_executive: 0, channel_manager: 0}",
     }),
-    Case("families/lever_mix", "off", {"lever_mix": "null"}),
-    Case("families/phasing", "off", {"phasing": "null"}),
-    Case("families/pay_ratio", "off", {"pay_ratio": "null"}),
+    Case("families/lever_mix", "85 % new customers", {
+        "lever_mix.mix.account_executive.new_customers": "[0.85, 1]",
+    }),
+    Case("families/phasing", "band 0.20, hard", {
+        "phasing.band": "0.20", "phasing.soft": "false",
+    }),
+    Case("families/pay_ratio", "3 to 5.5 OTE, hard", {
+        "pay_ratio.lo": "3", "pay_ratio.hi": "5.5", "pay_ratio.soft": "false",
+    }),
     Case("tiers/shortfall", "target x 1.2", {"target.scale": "1.2"}),
-    Case("tiers/cushion", "cushion of 15 %", {
-        "target.levers.expansion.over_assignment": "0.15",
-        "tiers": "[shortfall, cushion, over_stretch, mean_deviation, closest]",
+    Case("tiers/cushion", "cushion of 50 %", {
+        "target.levers.expansion.over_assignment": "0.50",
+        "tiers": "[shortfall, over_stretch, mean_deviation, closest]",
     }),
     Case("tiers/over_stretch", "without it", {
         "tiers": "[shortfall, breaches, mean_deviation, closest]",

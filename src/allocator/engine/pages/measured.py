@@ -24,6 +24,10 @@ METRICS = (
 )
 
 
+NOTHING = 1e-7
+"""Value of a tier that is shown as 0."""
+
+
 def measured(root: Path, case: Case | None, base: Plan | None = None) -> tuple[Plan, Any]:
     """Solve a case, None for the scenario as it stands, and give plan and figures.
 
@@ -41,7 +45,7 @@ def measured(root: Path, case: Case | None, base: Plan | None = None) -> tuple[P
     scenario = load(root / SCENARIO, model=chosen.model or None, set=chosen.options)
     outcome = solve(scenario)
     if not isinstance(outcome, Published):
-        raise ValueError(f"{chosen.command}: there is no plan")
+        raise ValueError(f"{chosen.command}: there is no plan")  # noqa: TRY004 - an outcome
     plan = outcome.plan
     return plan, figures(plan, base or plan)
 
@@ -64,11 +68,11 @@ def figures(plan: Plan, base: Plan) -> dict[str, Any]:
     return {
         **found,
         "shortfall": totals["shortfall"],
-        "cushion_missing": totals["cushion_missing"],
+        "cushion_missing": round(totals["cushion_missing"], -2),
         "furthest_from_peers": round(max(deviations), 4),
         "moved": round(sum(max(0.0, quota[rep] - before.get(rep, 0.0)) for rep in quota), -2),
         "tiers": {
-            tier["name"]: float(f"{tier['value']:.3g}") if abs(tier["value"]) > 1e-7 else 0.0
+            tier["name"]: float(f"{tier['value']:.3g}") if abs(tier["value"]) > NOTHING else 0.0
             for tier in plan.document["tiers"]
         },
         "binding": dict(sorted(bound.items())),
