@@ -237,9 +237,29 @@ def _pressed_boxes(reached: Reach, path: Path, stage: int, rep: int, way: float)
         if more > 0 and name:
             sums[name] = sums.get(name, 0.0) + more
     return [
-        Pressed(name, -int(way) if name == SHARED else 1, (), (), np.nan, push)
+        Pressed(name, -int(way) if name == SHARED else 1, *_row_of(reached, name, rep), push)
         for name, push in sorted(sums.items())
     ]
+
+
+def _row_of(reached: Reach, name: str, rep: int) -> tuple[tuple[int, ...], tuple[str, ...], float]:
+    """Give place, label and upper side of the one row of a block that speaks of a rep.
+
+    Where a row and the bound it makes say the same, which of them carries the multiplier is
+    chance; the explanation must not depend on it.
+    """
+    touched = reached.terms.indices[slice(*reached.terms.indptr[rep : rep + 2])]
+    number = reached.block_of[touched]
+    mine = [
+        (int(row), reached.blocks[block])
+        for row, block in zip(touched.tolist(), number.tolist(), strict=True)
+        if reached.blocks[block].name == name
+    ]
+    if name == SHARED or len(mine) != 1:
+        return (), (), np.nan
+    row, rows = mine[0]
+    inside = row - int(reached.first[reached.block_of[row]])
+    return (row,), (str(rows.labels[inside]),), float(rows.upper[inside])
 
 
 def _joined(found: Sequence[Pressed]) -> list[Pressed]:
