@@ -26,7 +26,7 @@ GIVE = 1e-14
 """How far earlier tiers may be from the plan's values, scale-free."""
 CUTS = 60
 MOST = 1e9
-ENOUGH = 1e-10
+ENOUGH = 1e-8
 
 
 def free_weights(solved: Sequence[Solved]) -> tuple[Floats, ...]:
