@@ -35,7 +35,7 @@ def test_an_export_becomes_a_valid_scenario_and_all_that_was_decided_is_told(run
 def test_the_options_reach_the_scenario(run):
     Path("deals.csv").write_text(DEALS)
     words = "import crm --opportunities deals.csv --out acme --growth-rate 0.2 --start 2026-07-01"
-    more = "--periods 12 --frequency month --currency EUR --name fy --on-baseline"
+    more = "--periods 12 --frequency month --currency EUR --name fy"
     assert run(*words.split(), *more.split()).code == 0
     page = Path("acme/scenario.yaml").read_text()
     for line in (
@@ -77,7 +77,7 @@ def test_edited_quotas_are_written_and_counted(run):
 
 if REAL.is_dir():
 
-    @pytest.mark.parametrize("how", [(), ("--on-baseline",)])
+    @pytest.mark.parametrize("how", [(), ("--all-bookings",)])
     def test_the_real_export_validates_and_its_whole_target_is_carried(run, how):
         from allocator.engine.load import load
         from allocator.engine.solve import solve

@@ -67,7 +67,7 @@ def overrides(folder: Path) -> list[list]:
 
 
 def test_an_export_becomes_a_scenario_that_loads_and_solves(tmp_path, deals):
-    made = import_crm(deals, tmp_path / "Acme 26")
+    made = import_crm(deals, tmp_path / "Acme 26", whole=True)
     assert made.warnings == ()
     loaded = load(made.folder)
     assert loaded.name == "acme-26"
@@ -79,7 +79,7 @@ def test_an_export_becomes_a_scenario_that_loads_and_solves(tmp_path, deals):
 
 
 def test_growth_on_a_baseline_loads_too(tmp_path, deals):
-    made = import_crm(deals, tmp_path / "acme", whole=False, start=date(2026, 9, 1))
+    made = import_crm(deals, tmp_path / "acme", start=date(2026, 9, 1))
     loaded = load(made.folder)
     assert (loaded.measure, loaded.baseline_revenue) == ("bookings", 15_600)
     assert loaded.target == pytest.approx(1_560)

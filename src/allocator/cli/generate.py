@@ -1,7 +1,5 @@
 """`allocator generate`: a realistic synthetic organisation."""
 
-
-
 from pathlib import Path
 from typing import Annotated
 

@@ -51,11 +51,11 @@ def crm(
     name: Annotated[
         str | None, typer.Option(help="The scenario's name; else the folder's.")
     ] = None,
-    on_baseline: Annotated[
+    all_bookings: Annotated[
         bool,
         typer.Option(
-            "--on-baseline",
-            help="Take last year's bookings as the baseline: quotas are what is added to it.",
+            "--all-bookings",
+            help="Let the levers carry all bookings, last year's included; the baseline is zero.",
         ),
     ] = False,
 ) -> None:
@@ -79,7 +79,7 @@ def crm(
         periods=periods,
         frequency=frequency,
         currency=currency,
-        whole=not on_baseline,
+        whole=all_bookings,
     )
     for head, said in (
         ("Found in the export:", made.found),

@@ -1,7 +1,5 @@
 """`allocator init`: a new scenario folder."""
 
-
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Progress on a terminal, and a polite stop at Ctrl-C."""
 
-
-
 from __future__ import annotations
 
 import signal

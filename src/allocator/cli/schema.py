@@ -1,7 +1,5 @@
 """`allocator schema`: JSON Schema for editors."""
 
-
-
 from enum import StrEnum
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Where output goes: the answer to stdout, everything else to stderr; and how values look."""
 
-
-
 from __future__ import annotations
 
 import json

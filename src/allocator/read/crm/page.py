@@ -25,7 +25,7 @@ _WHOLE = (
     (
         "Target: the levers carry all bookings, last year's and the growth, and the baseline is "
         "zero: an export holds deals that somebody won, and no revenue that comes if no lever "
-        "moves (--on-baseline takes last year's bookings as baseline)."
+        "moves (--all-bookings)."
     ),
     (
         "Potential: the money of deals closed in the last twelve months, won and lost, scaled to "
@@ -36,7 +36,7 @@ _WHOLE = (
 _ON_BASELINE = (
     (
         "Baseline: last year's bookings, which are taken to come again; the levers carry what is "
-        "added to them (--on-baseline)."
+        "added to them (--all-bookings lets the levers carry all of it)."
     ),
     (
         "Potential above the baseline: all open deals, and growth's share of the money of deals "

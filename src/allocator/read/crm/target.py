@@ -40,7 +40,7 @@ class Choices:
     frequency: Literal["month", "quarter"] = "quarter"
     currency: str | None = None
     name: str = "from-crm"
-    whole: bool = True
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
