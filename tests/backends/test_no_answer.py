@@ -42,7 +42,7 @@ def test_infeasible_is_said_and_never_called_optimal(backend, program, limits, r
 
 @pytest.mark.parametrize("rows", infeasible_rows().values(), ids=infeasible_rows().keys())
 def test_highs_gives_a_farkas_ray_for_everything_infeasible(program, limits, rows):
-    from allocator.solve.highs import HighsBackend  # noqa: PLC0415 - only this back-end must
+    from allocator.solve.highs import HighsBackend
 
     lp = program([1, 1], rows, [(0, 10)] * 2)
     for method in ("simplex", "ipx"):
@@ -83,7 +83,7 @@ def test_cancelled_before_the_start_is_cancelled(backend, program):
 
 @pytest.mark.parametrize("name", ["highs", "highs-ipm", "clarabel"])
 def test_cancelled_on_the_way_is_cancelled(name, hard, program):
-    from allocator.solve import registry  # noqa: PLC0415 - beside its use
+    from allocator.solve import registry
 
     asked = iter(range(10**6))
     answer = registry.backend(name).solve(hard(program), Limits(cancelled=lambda: next(asked) >= 3))

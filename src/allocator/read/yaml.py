@@ -116,7 +116,7 @@ class Node:
         return node
 
 
-class _Stop(Exception):  # noqa: N818 - ends the reading of one file, never leaves this module
+class _Stop(Exception):
     """The rest of the file cannot be read."""
 
 
