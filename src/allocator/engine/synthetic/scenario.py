@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from allocator.engine.synthetic.people import People
 
 
+COARSE_FROM, COARSE_UNIT = 1_000, 100
+"""Large organisations publish in hundreds or thousands: from so many reps, this unit."""
+
+
 def scenario(people: People, asked: Calibrated, seed: int) -> bytes:
     """Write scenario.yaml."""
     held = [role for code, role in enumerate(ROLES) if np.any(people.role == code)]
@@ -43,6 +47,7 @@ def scenario(people: People, asked: Calibrated, seed: int) -> bytes:
             f"ramp: [{ramp}], kind: {role.kind}{credit}}}"
         )
     sourced = ", ".join(f"{role.name}: {role.self_sourced:g}" for role in held if role.self_sourced)
+    rounding = f"  rounding: {{unit: {COARSE_UNIT}}}\n" if len(people) >= COARSE_FROM else ""
     lines = f"""\
 # A made-up organisation of {len(people):,} reps (seed {seed}). Nothing in it is real.
 schema: allocator/v1
@@ -63,5 +68,5 @@ model: balanced
 tables: tables/
 settings:
   pipeline_supply: {{self_sourced: {{{sourced}}}}}
-"""
+{rounding}"""
     return lines.encode()
