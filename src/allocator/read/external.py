@@ -23,8 +23,13 @@ from allocator.read.container import Refused, SheetFacts, inspect
 from allocator.read.csv import read_csv
 from allocator.read.grid import Grid, Ints, Source, lost
 from allocator.read.likeness import suggestion
-from allocator.read.workbook import _bytes, _facts, _far, _refused
-from allocator.read.workbook import _grid as sheet_grid
+from allocator.read.workbook import (
+    book_bytes,
+    book_refused,
+    far_cell,
+    report_facts,
+    sheet_grid,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -189,14 +194,14 @@ def _grid(path: Path, spec: TableSpec, problems: list[Problem]) -> Grid | None:
 def _sheet(path: Path, file: str, spec: TableSpec, problems: list[Problem]) -> Grid:
     """Read the first visible sheet that has a cell."""
     try:
-        data = _bytes(path)
+        data = book_bytes(path)
         facts = inspect(data)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     except Refused as refused:
-        problems.append(_refused(refused.code, refused.what, file, refused.got))
+        problems.append(book_refused(refused.code, refused.what, file, refused.got))
         return lost(file)
     except (CalamineError, ValueError) as error:
-        problems.append(_refused("workbook-corrupt", "cannot be read", file, str(error)))
+        problems.append(book_refused("workbook-corrupt", "cannot be read", file, str(error)))
         return lost(file)
     for sheet in book.sheets_metadata:
         if sheet.typ != SheetTypeEnum.WorkSheet or sheet.visible != SheetVisibleEnum.Visible:
@@ -204,11 +209,11 @@ def _sheet(path: Path, file: str, spec: TableSpec, problems: list[Problem]) -> G
         known = facts.get(sheet.name, SheetFacts())
         place = f"{file}!{sheet.name}"
         if known.far:
-            problems.append(_far(place, known.far))
+            problems.append(far_cell(place, known.far))
             return lost(place)
         rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
         if rows:
-            _facts(known, place, rows, problems)
+            report_facts(known, place, rows, problems)
             return sheet_grid(rows, known, spec, place, problems)
     problems.append(fault("import-empty", what="has no rows", file=file))
     return lost(file)

@@ -43,14 +43,14 @@ FIX = "Save the workbook as .xlsx, without a password or macros."
 def read_workbook(path: Path, file: str, problems: list[Problem]) -> dict[str, Grid]:
     """Read the cells of every sheet; `file` is the workbook's name for messages."""
     try:
-        data = _bytes(path)
+        data = book_bytes(path)
         facts = inspect(data)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     except Refused as refused:
-        problems.append(_refused(refused.code, refused.what, file, refused.got))
+        problems.append(book_refused(refused.code, refused.what, file, refused.got))
         return {"reps": lost(file)}
     except (CalamineError, ValueError, OSError) as error:
-        problems.append(_refused("workbook-corrupt", "cannot be read", file, str(error)))
+        problems.append(book_refused("workbook-corrupt", "cannot be read", file, str(error)))
         return {"reps": lost(file)}
     names = _titles(sheet_names(data), file, problems)
     grids: dict[str, Grid] = {}
@@ -66,21 +66,21 @@ def read_workbook(path: Path, file: str, problems: list[Problem]) -> dict[str, G
         if sheet.visible != SheetVisibleEnum.Visible:
             problems.append(_hidden(place, "is a hidden sheet", ""))
         if known.far:
-            problems.append(_far(place, known.far))
+            problems.append(far_cell(place, known.far))
             grids[name] = lost(place)
             continue
         try:
             rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
         except (CalamineError, ValueError) as error:
-            problems.append(_refused("workbook-corrupt", "cannot be read", place, str(error)))
+            problems.append(book_refused("workbook-corrupt", "cannot be read", place, str(error)))
             grids[name] = lost(place)
             continue
-        _facts(known, place, rows, problems)
-        grids[name] = _grid(rows, known, TABLES[name], place, problems)
+        report_facts(known, place, rows, problems)
+        grids[name] = sheet_grid(rows, known, TABLES[name], place, problems)
     return grids
 
 
-def _bytes(path: Path) -> bytes:
+def book_bytes(path: Path) -> bytes:
     """Read the file, if it is the right kind of container."""
     suffix = path.suffix.lower()
     size = path.stat().st_size
@@ -96,7 +96,7 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def _refused(code: str, what: str, file: str, got: str = "") -> Problem:
+def book_refused(code: str, what: str, file: str, got: str = "") -> Problem:
     """Make the problem of a workbook that cannot be opened."""
     return Problem(code, what, file=file, got=got, want="an .xlsx workbook", fix=FIX)
 
@@ -148,7 +148,7 @@ def _hidden(place: str, what: str, got: str) -> Problem:
     )
 
 
-def _far(place: str, reference: str) -> Problem:
+def far_cell(place: str, reference: str) -> Problem:
     """Make the problem of a value far from its table."""
     return Problem(
         "workbook-far-cell",
@@ -160,7 +160,7 @@ def _far(place: str, reference: str) -> Problem:
     )
 
 
-def _facts(
+def report_facts(
     facts: SheetFacts, place: str, rows: Sequence[Sequence[Any]], problems: list[Problem]
 ) -> None:
     """Report what the sheet's XML says."""
@@ -218,7 +218,7 @@ def _facts(
         problems.append(_hidden(place, f"has {len(columns):,} hidden columns, which count", got))
 
 
-def _grid(
+def sheet_grid(
     rows: Sequence[Sequence[Any]],
     facts: SheetFacts,
     spec: TableSpec,
