@@ -14,6 +14,18 @@ LAWS = settings.get_profile("laws")
 SEEDS = st.integers(0, 1_000_000)
 
 
+def distinct(tiers):
+    """Tier values in order; levels of leximin that repeat a value once: a vertex may block the
+    reps of one level in several steps, an interior point blocks them together."""
+    found = []
+    for name, value in tiers.items():
+        tier = name.partition(":")[0] if name.startswith("leximin") else name
+        if found and found[-1][0] == tier == "leximin" and abs(found[-1][1] - value) <= 1e-8:
+            continue
+        found.append((tier, value))
+    return found
+
+
 @LAWS
 @given(seed=SEEDS, solver=st.sampled_from(["clarabel", "highs", "cbc"]))
 def test_solvers_agree(seed, solver):
@@ -26,7 +38,8 @@ def test_solvers_agree(seed, solver):
     assert (plain is None) == (other is None)
     if plain is None:
         return
-    for tier, value in plain.tiers.items():
-        assert other.tiers[tier] == pytest.approx(value, abs=1e-8)
+    mine, theirs = distinct(plain.tiers), distinct(other.tiers)
+    assert [name for name, _ in mine] == [name for name, _ in theirs]
+    assert [value for _, value in theirs] == pytest.approx([v for _, v in mine], abs=1e-8)
     for cell, quota in plain.quotas.items():
         assert other.quotas[cell] == pytest.approx(quota, abs=1e-6 * plain.size)

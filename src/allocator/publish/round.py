@@ -34,7 +34,7 @@ RELATIVE = 1e-10
 """... for x* meets its rows to about this share of them."""
 FARTHEST = 0.01
 """No sum farther from a whole number, in units, is taken for one."""
-SIMPLEX_UNTIL = 25_000
+SIMPLEX_UNTIL = 60_000
 """Entries that are not whole up to which the nearest grid is found; beyond, a near one."""
 
 
