@@ -21,6 +21,7 @@ from allocator.read.canonical import json_bytes, plain
 from allocator.solve.auto import chain, witness
 from allocator.solve.backend import Limits
 from allocator.solve.lexicographic import Contradiction, lexicographic
+from allocator.solve.threads import one_thread
 from allocator.solve.weights import free_weights
 from allocator.yields.derive import derive
 
@@ -49,6 +50,7 @@ class Clock:
             self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - started
 
 
+@one_thread
 def solve(
     scenario: Scenario,
     *,
