@@ -1,7 +1,7 @@
 """Whatever number of BLAS threads is set, a solve runs with one and leaves it as it was."""
 
-import pytest
 import numpy as np  # noqa: F401 - it brings its BLAS along
+import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from allocator.solve.threads import one_thread
