@@ -106,13 +106,15 @@ def gap(region: Region, objective: Objective, cost: Floats, point: Floats, dual:
     cost : linear part, with any earlier objectives weighed in
     dual : on its sign cone
     """
-    # the total of a lever is a sum of thousands of cells: in doubles its slack is all noise
+    # the total of a lever is a sum of thousands of cells: in doubles its slack is all noise, and
+    # so is what the load of a large group is pulled by
     activity = region.matrix.astype(np.longdouble) @ point.astype(np.longdouble)
     side = np.where(dual > 0, region.lower, region.upper)
     presses = dual != 0
     slack = np.where(presses, activity - np.where(presses, side, 0.0), 0.0)
     rows = np.abs(dual * slack)
-    reduced = cost - region.matrix.T @ dual
+    reduced = cost - (region.matrix.astype(np.longdouble).T @ dual.astype(np.longdouble))
+    reduced = reduced.astype(np.float64)
     count = len(objective.fair)
     best = np.where(reduced > 0, region.least, np.where(reduced < 0, region.most, point))
     columns = np.abs(reduced * (point - best))[count:]

@@ -59,33 +59,34 @@ def verdict(rebuilt: Rebuilt, proof: Proof, unit: float) -> Verdict:
     names = align.names(proof.rows)
     checks = [_finite(region, rebuilt)]
     start, now = region, region
-    ratios = _ratios(rebuilt)
+    marks = ratios(rebuilt)
     gaps = []
     for number, (tier, objective) in enumerate(zip(proof.tiers, rebuilt.objectives, strict=True)):
         own = now.leading(tier.columns, tier.rows)
-        face, found = _tier(own, objective, tier, ratios, names)
+        face, found = _tier(own, objective, tier, marks, names)
         checks += found
         free = _free(start, rebuilt, proof, number)
         within = 0.0
         if objective.quadratic:
             money = face * objective.scale
             within = float(np.sqrt(2.0 * objective.fair.max() * money))
-            checks.append(
-                Check("closest: each cell is near x*", within, unit / 2, within < unit / 2)
-            )
+            near = within < unit / 2
+            mend = "" if near else "a larger rounding.unit asks for less"
+            checks.append(Check("closest: each cell is near x*", within, unit / 2, near, mend))
         gaps.append(TierGap(tier.name, tier.value, tier.value - face, face, free, within))
         checks.append(_locks(own, objective, tier, face))
         now = locked(now, tier)
-    checks += _final(now, rebuilt, proof, gaps, ratios)
+    checks += _final(now, rebuilt, proof, gaps, marks)
     return Verdict(tuple(gaps), tuple(checks))
 
 
-def _ratios(rebuilt: Rebuilt) -> tuple[Bools, Bools]:
+def ratios(rebuilt: Rebuilt) -> tuple[Bools, Bools]:
     """Say which rows and columns speak of ratios, not of money or hours."""
     book = rebuilt.book
     rows = [np.full(len(block.labels), block.name in RATIO_ROWS) for block in book.rows]
     columns = [np.full(len(b.labels), b.name in RATIOS) for b in book.blocks.values()]
-    return np.concatenate(rows), np.concatenate(columns)
+    none = np.zeros(0, bool)
+    return np.concatenate([none, *rows]), np.concatenate([none, *columns])
 
 
 def whole(rebuilt: Rebuilt) -> Region:
@@ -107,12 +108,12 @@ def _tier(
     own: Region,
     objective: Objective,
     tier: TierProof,
-    ratios: tuple[Bools, Bools],
+    marks: tuple[Bools, Bools],
     names: list[str],
 ) -> tuple[float, list[Check]]:
     """Check one tier on the face it had; give the face gap."""
-    row = row_misses(own, tier.point, ratios[0][: tier.rows])
-    column = column_misses(own, tier.point, ratios[1][: tier.columns])
+    row = row_misses(own, tier.point, marks[0][: tier.rows])
+    column = column_misses(own, tier.point, marks[1][: tier.columns])
     value = objective.value(tier.point)
     off = abs(value - tier.value)
     allowed = 1e-9 * abs(tier.value) + 1e-12
@@ -164,13 +165,13 @@ def _free(region: Region, rebuilt: Rebuilt, proof: Proof, number: int) -> float:
 
 
 def _final(
-    now: Region, rebuilt: Rebuilt, proof: Proof, gaps: list[TierGap], ratios: tuple[Bools, Bools]
+    now: Region, rebuilt: Rebuilt, proof: Proof, gaps: list[TierGap], marks: tuple[Bools, Bools]
 ) -> list[Check]:
     """Check that the plan sits at every lock and keeps every earlier tier's value."""
     point = proof.point
     last = now.leading(len(point), proof.tiers[-1].rows)
-    row = row_misses(last, point, ratios[0][: len(last.lower)])
-    column = column_misses(last, point, ratios[1][: len(point)])
+    row = row_misses(last, point, marks[0][: len(last.lower)])
+    column = column_misses(last, point, marks[1][: len(point)])
     checks = [
         Check("plan: rows at their locks", row.ratio, 1.0, row.ratio <= 1),
         Check("plan: columns at their locks", column.ratio, 1.0, column.ratio <= 1),

@@ -98,27 +98,41 @@ def _solve(
     row_high: Bools,
 ) -> tuple[Floats, Floats] | None:
     """Solve for the free columns and the active rows, everything else held."""
-    start = np.where(at_low, program.column_lower, np.where(at_high, program.column_upper, point))
+    x = np.where(at_low, program.column_lower, np.where(at_high, program.column_upper, point))
     free = np.flatnonzero(~at_low & ~at_high)
     active = np.flatnonzero(row_low | row_high)
-    sides = np.where(row_low, program.row_lower, program.row_upper)
-    side = sides[active]
+    side = np.where(row_low, program.row_lower, program.row_upper)[active]
     matrix = sp.csr_array(program.matrix[active])
+    y = multipliers[active].copy()
+    if not _corrected(program, matrix, side, x, y, free):
+        return None
+    whole = np.zeros(len(row_low))
+    whole[active] = y
+    return (x, whole) if np.isfinite(x).all() and np.isfinite(y).all() else None
+
+
+def _corrected(
+    program: LinearProgram,
+    matrix: sp.csr_array,
+    side: Floats,
+    x: Floats,
+    y: Floats,
+    free: npt.NDArray[np.intp],
+) -> bool:
+    """Bring point and multipliers, in place, to where nothing is missing; whether it could."""
     inner = sp.csr_array(matrix[:, free])
-    system = Kkt(program.quadratic[free], inner)
-    x, y = start.copy(), multipliers[active].copy()
-    exact = matrix.astype(np.longdouble)
+    slope, curve = program.cost[free], program.quadratic[free]
+    system = Kkt(curve, inner)
+    exact, turned = matrix.astype(np.longdouble), inner.T.tocsr().astype(np.longdouble)
     for _ in range(ROUNDS):
-        gradient = (program.cost + program.quadratic * x - matrix.T @ y)[free]
         # a total of thousands of cells loses its last digits in doubles; its residual must not
+        gradient = (slope + curve * x[free] - turned @ y.astype(np.longdouble)).astype(np.float64)
         missing = (side - exact @ x.astype(np.longdouble)).astype(np.float64)
         step = system.solve(-gradient, missing)
         if step is None:
-            return None
+            return False
         x[free] += step[0]
         y += step[1]
         if max(np.abs(step[0]).max(initial=0.0), np.abs(step[1]).max(initial=0.0)) < STILL:
             break
-    whole = np.zeros(len(sides))
-    whole[active] = y
-    return (x, whole) if np.isfinite(x).all() and np.isfinite(y).all() else None
+    return True
