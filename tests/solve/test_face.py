@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from allocator.solve.face import Locks, read_face
+from allocator.solve.face import Locks, read_face, same_face
 from allocator.solve.linear import LinearProgram
 from allocator.solve.termination import Shape
 
@@ -50,6 +50,39 @@ def test_small_multiplier_and_small_slack_are_a_doubt(program):
     face = read_face(loose, np.array([1.0 - 1e-9, 1e-9, 3.0]), DUAL, Shape.INTERIOR)
     assert face.locks.columns.tolist() == [0, 0, 1]
     assert face.doubtful == 1
+
+
+def priced(program, second):
+    """The program with another price of the second column: the rest of it is its multiplier."""
+    return LinearProgram(
+        np.array([1.0, 1.0 + second, 0.0]), program.quadratic, program.matrix, program.row_lower,
+        program.row_upper, program.column_lower, program.column_upper,
+    )  # fmt: skip
+
+
+def at(slack):
+    return np.array([1.0 - slack, slack, 3.0])
+
+
+def test_a_doubt_is_settled_by_what_stays_along_the_path(program):
+    presses = priced(program, 1e-6)
+    early, late = (at(1e-9), DUAL), (at(1e-14), DUAL)
+    assert read_face(presses, *early, Shape.INTERIOR).doubtful == 1
+    assert same_face(presses, early, late)
+
+
+def test_a_multiplier_that_springs_up_settles_nothing(program):
+    # what was 1e-9 early is 1e-3 late: noise, though the ratio alone would call it pressed
+    loose = priced(program, 1e-9)
+    early, late = (at(1e-9), DUAL), (at(1e-14), DUAL - np.array([1e-3, 0.0]))
+    assert read_face(loose, *late, Shape.INTERIOR).locks.columns[1] == -1
+    assert not same_face(loose, early, late)
+
+
+def test_what_was_clear_must_stand_as_it_stood(program):
+    clear = priced(program, 0.5)
+    assert same_face(clear, (at(1e-9), DUAL), (at(1e-13), DUAL))
+    assert not same_face(clear, (at(1e-9), DUAL), (at(0.5), DUAL + np.array([0.5, 0.0])))
 
 
 def test_noise_of_a_vertex_is_no_multiplier(program):

@@ -16,11 +16,11 @@ import numpy as np
 from allocator.errors import Cancelled, LimitReached, SolverError
 from allocator.solve import scale
 from allocator.solve.backend import Backend, Limits
-from allocator.solve.face import Locks, read_face
+from allocator.solve.face import Locks, read_face, same_face
 from allocator.solve.gap import gap, on_cone
 from allocator.solve.linear import LinearProgram
 from allocator.solve.polish import polish
-from allocator.solve.termination import Answer, Stop
+from allocator.solve.termination import Answer, Shape, Stop
 
 if TYPE_CHECKING:
     from allocator.solve.linear import Floats
@@ -31,6 +31,11 @@ FEASIBLE = 1e-9
 """Violation of a row, relative to 1 + sum |a x|, that the certificate allows."""
 ENOUGH = 1e-12
 """Face gap of a linear tier from which polishing has nothing to add."""
+SHARP = 1e-15
+"""Tolerance asked for where a side is in doubt: the product of a multiplier and its slack shrinks
+with every iteration, and with it the doubt ..."""
+MORE_ITERATIONS = 4
+"""... for so many beyond those that the answer took; what is behind them is rounding error."""
 DUST = 1e-4
 """Violation of a row, in its own unit, that is none: a hundredth of a cent where it is money."""
 
@@ -173,10 +178,25 @@ def _solve(
             ray = None if answer.dual is None else scaling.invert_dual(answer.dual)
             return Contradiction(step, ray)
         held = _accepted(step, locks, program, scaled, scaling, answer)
+        if held is not None and held.doubtful and answer.shape is Shape.INTERIOR:
+            closer = backend.solve(scaled, _sharp(limits, answer))
+            sharper = _accepted(step, locks, program, scaled, scaling, closer)
+            if sharper is not None and not sharper.doubtful and _agree(scaled, answer, closer):
+                held = sharper
         if held is not None:
             return replace(held, backend=backend.name, seconds=perf_counter() - started)
         tried.append(f"{backend.name}: {answer.stop.value} {answer.detail}".strip())
     raise SolverError(f"no solver could certify tier {step.name}: " + "; ".join(tried))
+
+
+def _sharp(limits: Limits, answer: Answer) -> Limits:
+    return replace(limits, tolerance=SHARP, iterations=answer.iterations + MORE_ITERATIONS)
+
+
+def _agree(scaled: LinearProgram, early: Answer, late: Answer) -> bool:
+    """Whether two answers of one path tell of the same face."""
+    pairs = [(a.point, a.dual) for a in (early, late) if a.point is not None and a.dual is not None]
+    return len(pairs) == 2 and same_face(scaled, *pairs)  # noqa: PLR2004 - both
 
 
 def _accepted(

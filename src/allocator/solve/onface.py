@@ -10,13 +10,14 @@ import scipy.sparse as sp
 
 from allocator.errors import SolverError
 from allocator.solve.lexicographic import Contradiction, Step, lexicographic
+from allocator.solve.linear import LinearProgram
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
     from allocator.solve.backend import Backend, Limits
     from allocator.solve.face import Locks
-    from allocator.solve.linear import Floats, LinearProgram
+    from allocator.solve.linear import Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,10 @@ class OnFace:
     ----------
     point : (n,)
     dual : (m,) multipliers of the program's rows; a held row may have either sign
-    reduced : (n,) what the bounds of the columns carry: > 0 the lower, < 0 the upper
     """
 
     point: Floats
     dual: Floats
-    reduced: Floats
 
 
 def solve_on_face(
@@ -76,8 +75,20 @@ def solve_on_face(
     solved = lexicographic(_single(Step(name, held)), backends, limits)
     if isinstance(solved, Contradiction):
         raise SolverError(f"the face of {name} is empty")
-    point, dual = solved[0].point, solved[0].dual
-    return OnFace(point, dual[: program.shape[0]], reduced_costs(held, point, dual))
+    return OnFace(solved[0].point, solved[0].dual[: program.shape[0]])
+
+
+def leading(program: LinearProgram, columns: int, rows: int) -> LinearProgram:
+    """Give the program of the first columns and rows: what there was before the others came."""
+    return LinearProgram(
+        program.cost[:columns],
+        program.quadratic[:columns],
+        sp.csr_array(program.matrix[:rows, :columns]),
+        program.row_lower[:rows],
+        program.row_upper[:rows],
+        program.column_lower[:columns],
+        program.column_upper[:columns],
+    )
 
 
 def with_caps(program: LinearProgram, caps: Sequence[Cap]) -> LinearProgram:
@@ -95,7 +106,7 @@ def with_caps(program: LinearProgram, caps: Sequence[Cap]) -> LinearProgram:
 
 
 def reduced_costs(program: LinearProgram, point: Floats, dual: Floats) -> Floats:
-    """Give c + Qx - A'y."""
+    """Give c + Qx - A'y, what the bounds of the columns carry: > 0 the lower, < 0 the upper."""
     gradient = program.cost + program.quadratic * point
     return np.asarray(gradient - program.matrix.T @ dual, np.float64)
 

@@ -46,7 +46,11 @@ TRIAL = 3
 """Iterations that are timed to turn a time limit into an iteration limit."""
 
 LEAST = 1e-12
-"""Tolerance below which PIQP stalls more often than it gains."""
+"""Tolerance below which PIQP stalls more often than it gains, unless its iterations are counted."""
+
+FEW = 2_000
+"""Columns up to which the gap is held to the tolerance. It is a sum over the columns and their
+rounding: held to the same in larger programs, PIQP runs on to its last iteration for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class PiqpBackend:
             left = None if limits.seconds is None else limits.seconds - spent
             answer = _run(program, replace(limits, seconds=left), settings)
             answer = replace(answer, seconds=perf_counter() - start)
-            if answer.stop is not Stop.FAILED:
+            if answer.stop is not Stop.FAILED or limits.iterations is not None:
                 break
         return answer
 
@@ -97,7 +101,7 @@ def _run(program: LinearProgram, limits: Limits, settings: Settings) -> Answer:
     if isinstance(reduced, Answer):
         return reduced
     equal = reduced.program.row_lower == reduced.program.row_upper
-    solver = _loaded(reduced.program, equal, max(limits.tolerance, LEAST), settings)
+    solver = _loaded(reduced.program, equal, limits, settings)
     allowed = _allowed(solver, limits, start)
     if allowed == 0:
         return Answer(Stop.LIMIT, None, None, Shape.INTERIOR, 0, 0.0, "before the first iteration")
@@ -126,12 +130,14 @@ def _infeasible(program: LinearProgram, ray: Floats, count: int) -> Answer:
     return Answer(stop, None, holds, Shape.INTERIOR, count, 0.0, detail)
 
 
-def _loaded(program: LinearProgram, equal: Any, tolerance: float, settings: Settings) -> Any:
+def _loaded(program: LinearProgram, equal: Any, limits: Limits, settings: Settings) -> Any:
+    tolerance = max(limits.tolerance, LEAST) if limits.iterations is None else limits.tolerance
     solver = piqp.SparseSolver()
     options = solver.settings
     options.max_iter = ITERATIONS
     for key in ("eps_abs", "eps_rel", "eps_duality_gap_abs", "eps_duality_gap_rel"):
         setattr(options, key, tolerance)
+    options.eps_duality_gap_abs = tolerance * max(1.0, len(program.cost) / FEW)
     options.eps_primal_inf = options.eps_dual_inf = NO_ANSWER
     for key, value in settings.items():
         setattr(options, key, value)
@@ -151,8 +157,9 @@ def _loaded(program: LinearProgram, equal: Any, tolerance: float, settings: Sett
 
 def _allowed(solver: Any, limits: Limits, start: float) -> int:
     """Count the iterations that fit into the time left, by the time of a few."""
+    most = ITERATIONS if limits.iterations is None else min(limits.iterations, ITERATIONS)
     if limits.seconds is None:
-        return ITERATIONS
+        return most
     begun = perf_counter()
     if begun - start >= limits.seconds:
         return 0
@@ -160,4 +167,4 @@ def _allowed(solver: Any, limits: Limits, start: float) -> int:
     solver.solve()
     each = (perf_counter() - begun) / TRIAL
     left = limits.seconds - (perf_counter() - start)
-    return max(0, min(ITERATIONS, int(left / max(each, 1e-9))))
+    return max(0, min(most, int(left / max(each, 1e-9))))
