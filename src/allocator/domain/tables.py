@@ -34,6 +34,10 @@ class Column:
     refers: str = ""
 
 
+_EMPTY: dict[str, pd.DataFrame] = {}
+"""Tables without rows, made once: most tables of a scenario are left out, and asked for often."""
+
+
 @dataclass(frozen=True, slots=True)
 class TableSpec:
     """One table: its columns in file order. `key` names the columns no two rows may share."""
@@ -53,7 +57,11 @@ class TableSpec:
 
     def empty(self) -> pd.DataFrame:
         """Give the table without rows, with the right columns and types."""
-        return pd.DataFrame({c.name: empty_series(c.meaning) for c in self.columns})
+        if self.name not in _EMPTY:
+            _EMPTY[self.name] = pd.DataFrame(
+                {c.name: empty_series(c.meaning) for c in self.columns}
+            )
+        return _EMPTY[self.name].copy(deep=False)
 
 
 def empty_series(meaning: Meaning) -> pd.Series:
