@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 AUTO = "auto"
 ROAD = ("piqp", "clarabel", "highs-ipm", "highs")
 """Interior points first: they end inside the optimal face, where locks are read off best."""
-
+LARGE = "interior"
+LARGE_FROM = 400_000
+"""Nonzeros from which ours is the quicker one, its compiled kernels' start counted."""
 
 WITNESS = "highs-ipm"
 """Interior point with crossover: a vertex in seconds where simplex takes a minute."""
@@ -25,8 +27,12 @@ def witness() -> Backend:
     return registry.backend(WITNESS)
 
 
-def chain(solver: str) -> Sequence[Backend]:
+def chain(solver: str, nonzeros: int = 0) -> Sequence[Backend]:
     """Give the back-ends of a choice, first the one to try first.
+
+    Parameters
+    ----------
+    nonzeros : of the program to come; ``auto`` goes by them
 
     A solver without a quadratic term is followed by those that have one: the last tier needs it.
 
@@ -36,7 +42,8 @@ def chain(solver: str) -> Sequence[Backend]:
         if the solver is unknown or not installed
     """
     if solver == AUTO:
-        return tuple(registry.backend(name) for name in ROAD)
+        road = (LARGE, *ROAD) if nonzeros >= LARGE_FROM else ROAD
+        return tuple(registry.backend(name) for name in road)
     chosen = registry.backend(solver)
     if chosen.quadratic:
         return (chosen,)

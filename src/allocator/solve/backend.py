@@ -18,13 +18,11 @@ class Limits:
     ----------
     seconds : wall time left; None sets none
     tolerance : wanted accuracy of rows, duals and gap, on scaled data
-    iterations : an interior point ends with this one at the latest; None sets none
     cancelled : asked now and then; true means stop
     """
 
     seconds: float | None = None
     tolerance: float = 1e-12
-    iterations: int | None = None
     cancelled: Callable[[], bool] = lambda: False
 
 

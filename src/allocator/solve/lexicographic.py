@@ -20,7 +20,7 @@ from allocator.solve.face import Locks, read_face, same_face
 from allocator.solve.gap import gap, on_cone
 from allocator.solve.linear import LinearProgram
 from allocator.solve.polish import polish
-from allocator.solve.termination import Answer, Shape, Stop
+from allocator.solve.termination import Answer, Stop
 
 if TYPE_CHECKING:
     from allocator.solve.linear import Floats
@@ -31,11 +31,6 @@ FEASIBLE = 1e-9
 """Violation of a row, relative to 1 + sum |a x|, that the certificate allows."""
 ENOUGH = 1e-12
 """Face gap of a linear tier from which polishing has nothing to add."""
-SHARP = 1e-15
-"""Tolerance asked for where a side is in doubt: the product of a multiplier and its slack shrinks
-with every iteration, and with it the doubt ..."""
-MORE_ITERATIONS = 4
-"""... for so many beyond those that the answer took; what is behind them is rounding error."""
 DUST = 1e-4
 """Violation of a row, in its own unit, that is none: a hundredth of a cent where it is money."""
 
@@ -178,19 +173,15 @@ def _solve(
             ray = None if answer.dual is None else scaling.invert_dual(answer.dual)
             return Contradiction(step, ray)
         held = _accepted(step, locks, program, scaled, scaling, answer)
-        if held is not None and held.doubtful and answer.shape is Shape.INTERIOR:
-            closer = backend.solve(scaled, _sharp(limits, answer))
-            sharper = _accepted(step, locks, program, scaled, scaling, closer)
-            if sharper is not None and not sharper.doubtful and _agree(scaled, answer, closer):
+        if held is not None and held.doubtful and answer.closer is not None:
+            late = answer.closer()
+            sharper = _accepted(step, locks, program, scaled, scaling, late)
+            if sharper is not None and not sharper.doubtful and _agree(scaled, answer, late):
                 held = sharper
         if held is not None:
             return replace(held, backend=backend.name, seconds=perf_counter() - started)
         tried.append(f"{backend.name}: {answer.stop.value} {answer.detail}".strip())
     raise SolverError(f"no solver could certify tier {step.name}: " + "; ".join(tried))
-
-
-def _sharp(limits: Limits, answer: Answer) -> Limits:
-    return replace(limits, tolerance=SHARP, iterations=answer.iterations + MORE_ITERATIONS)
 
 
 def _agree(scaled: LinearProgram, early: Answer, late: Answer) -> bool:

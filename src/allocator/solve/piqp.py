@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +47,13 @@ TRIAL = 3
 """Iterations that are timed to turn a time limit into an iteration limit."""
 
 LEAST = 1e-12
-"""Tolerance below which PIQP stalls more often than it gains, unless its iterations are counted."""
+"""Tolerance below which PIQP stalls more often than it gains."""
+
+SHARP = 1e-15
+"""Tolerance of a closer answer, which no run meets: it ends after ..."""
+
+FURTHER = 4
+"""... so many iterations more than the first took. What lies behind them is rounding error."""
 
 FEW = 2_000
 """Columns up to which the gap is held to the tolerance. It is a sum over the columns and their
@@ -81,11 +88,21 @@ class PiqpBackend:
             if limits.cancelled():
                 return replace(answer, stop=Stop.CANCELLED, seconds=spent)
             left = None if limits.seconds is None else limits.seconds - spent
-            answer = _run(program, replace(limits, seconds=left), settings)
-            answer = replace(answer, seconds=perf_counter() - start)
-            if answer.stop is not Stop.FAILED or limits.iterations is not None:
+            within = replace(limits, seconds=left, tolerance=max(limits.tolerance, LEAST))
+            answer = _run(program, within, settings)
+            answer = replace(
+                answer,
+                seconds=perf_counter() - start,
+                closer=partial(_closer, program, within, settings, answer.iterations),
+            )
+            if answer.stop is not Stop.FAILED:
                 break
         return answer
+
+
+def _closer(program: LinearProgram, limits: Limits, settings: Settings, iterations: int) -> Answer:
+    """Run again to a few iterations behind those of the first answer."""
+    return _run(program, replace(limits, tolerance=SHARP), settings, iterations + FURTHER)
 
 
 _STOPS = {
@@ -95,14 +112,17 @@ _STOPS = {
 }
 
 
-def _run(program: LinearProgram, limits: Limits, settings: Settings) -> Answer:
+def _run(
+    program: LinearProgram, limits: Limits, settings: Settings, last: int | None = None
+) -> Answer:
     start = perf_counter()
     reduced = reduce(program, Shape.INTERIOR)
     if isinstance(reduced, Answer):
         return reduced
     equal = reduced.program.row_lower == reduced.program.row_upper
-    solver = _loaded(reduced.program, equal, limits, settings)
-    allowed = _allowed(solver, limits, start)
+    solver = _loaded(reduced.program, equal, limits.tolerance, settings)
+    most = ITERATIONS if last is None else last
+    allowed = _allowed(solver, limits, start, most)
     if allowed == 0:
         return Answer(Stop.LIMIT, None, None, Shape.INTERIOR, 0, 0.0, "before the first iteration")
     solver.settings.max_iter = allowed
@@ -112,7 +132,7 @@ def _run(program: LinearProgram, limits: Limits, settings: Settings) -> Answer:
     dual[equal] = -result.y
     dual[~equal] = result.z_l - result.z_u
     said = _STOPS.get(status, Stop.FAILED)
-    if status == piqp.PIQP_MAX_ITER_REACHED and allowed < ITERATIONS:
+    if status == piqp.PIQP_MAX_ITER_REACHED and allowed < most:
         said = Stop.LIMIT
     count, whole = int(result.info.iter), reduced.dual(dual)
     if said is Stop.INFEASIBLE:
@@ -130,8 +150,7 @@ def _infeasible(program: LinearProgram, ray: Floats, count: int) -> Answer:
     return Answer(stop, None, holds, Shape.INTERIOR, count, 0.0, detail)
 
 
-def _loaded(program: LinearProgram, equal: Any, limits: Limits, settings: Settings) -> Any:
-    tolerance = max(limits.tolerance, LEAST) if limits.iterations is None else limits.tolerance
+def _loaded(program: LinearProgram, equal: Any, tolerance: float, settings: Settings) -> Any:
     solver = piqp.SparseSolver()
     options = solver.settings
     options.max_iter = ITERATIONS
@@ -155,9 +174,8 @@ def _loaded(program: LinearProgram, equal: Any, limits: Limits, settings: Settin
     return solver
 
 
-def _allowed(solver: Any, limits: Limits, start: float) -> int:
+def _allowed(solver: Any, limits: Limits, start: float, most: int) -> int:
     """Count the iterations that fit into the time left, by the time of a few."""
-    most = ITERATIONS if limits.iterations is None else min(limits.iterations, ITERATIONS)
     if limits.seconds is None:
         return most
     begun = perf_counter()

@@ -17,6 +17,7 @@ _OWN = {
     "highs-ipm": ("highspy", "allocator.solve.highs"),
     "piqp": ("piqp", "allocator.solve.piqp"),
     "clarabel": ("clarabel", "allocator.solve.clarabel"),
+    "interior": ("numba", "allocator.solve.interior.backend"),
 }
 """Name -> library that must be there, module of the back-end."""
 
@@ -70,6 +71,8 @@ def _made(name: str) -> Backend:
             made = module.PiqpBackend()
         case "clarabel":
             made = module.ClarabelBackend()
+        case "interior":
+            made = module.InteriorBackend()
         case _:
             made = module.PulpBackend(name)
     return cast("Backend", made)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -42,6 +43,8 @@ class Answer:
     shape : where an optimal point lies
     iterations : as the solver counts them
     seconds : wall time inside the solver
+    closer : goes on along an interior path, where there is more to be had, for an answer that
+        tells more surely which sides press; None where there is not
     """
 
     stop: Stop
@@ -51,3 +54,4 @@ class Answer:
     iterations: int
     seconds: float
     detail: str = ""
+    closer: Callable[[], Answer] | None = None
