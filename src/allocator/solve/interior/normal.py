@@ -145,8 +145,15 @@ class Normal:
         self._value[self._start[rows:-1]] = -(curve[self._wide] + self._primal)
         self._ldl.factor(self._value)
 
-    def solve(self, top: Floats, bottom: Floats) -> tuple[Floats, Floats]:
-        """Solve H dx - A'dy = top, A dx = bottom, refined: (n + k,) and (m,)."""
+    def solve(
+        self, top: Floats, bottom: Floats, rounds: int = REFINEMENTS
+    ) -> tuple[Floats, Floats]:
+        """Solve H dx - A'dy = top, A dx = bottom, refined: (n + k,) and (m,).
+
+        Parameters
+        ----------
+        rounds : of refinement at the most
+        """
         form, rows = self._form, self._form.matrix.shape[0]
         dx, dy = np.zeros(len(top)), np.zeros(rows)
         pull = np.zeros(len(top))
@@ -154,7 +161,7 @@ class Normal:
         whole = float(np.abs(top).max(initial=1e-300))
         near = NEAR * min(whole, MOST)
         close = NEAR * max(np.abs(bottom).max(initial=0.0), LEAST)
-        for number in range(REFINEMENTS + 1):
+        for number in range(rounds + 1):
             part = self._weight * above
             right = np.concatenate([below - form.activity(part), -above[self._wide]])
             answer = self._ldl.solve(right)
@@ -164,6 +171,8 @@ class Normal:
             dx += step
             dy += answer[:rows]
             pull += found
+            if number == rounds < REFINEMENTS:
+                break
             above = top - self._curve * dx + pull
             below = bottom - form.activity(dx)
             if np.abs(above).max() <= near and np.abs(below).max(initial=0.0) <= close:

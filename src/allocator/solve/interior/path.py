@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from allocator.solve.interior.compiled import compiled
-from allocator.solve.interior.normal import Normal
+from allocator.solve.interior.normal import REFINEMENTS, Normal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +30,8 @@ PATIENCE = 8
 """Iterations without progress after which the best point is what there is ..."""
 SETTLED = 3
 """... or after this many once it is an answer already."""
+GLANCE = 1
+"""Rounds of refinement of the predictor: it only tells how far one can see."""
 CENTRED = 0.9
 """Steps shorter than this ask for a centrality correction."""
 WIDE, NARROW = 10.0, 0.1
@@ -269,7 +271,7 @@ class Path:
         self._normal.factor(self._curve)
         self._more_low.fill(0.0)
         self._more_high.fill(0.0)
-        first = self._direction(0.0)
+        first = self._direction(0.0, GLANCE)
         products = _predicted(
             *self._sides(), first.dx, first.below, first.above, first.step, first.step_dual,
             self._more_low, self._more_high,
@@ -296,12 +298,12 @@ class Path:
     def _sides(self) -> tuple[Bools, Bools, Floats, Floats, Floats, Floats]:
         return self._low, self._high, self._gap_low, self._gap_high, self._below, self._above
 
-    def _direction(self, target: float) -> _Direction:
+    def _direction(self, target: float, rounds: int = REFINEMENTS) -> _Direction:
         """Solve for a step towards products of `target`."""
         _right(
             *self._sides(), self._rest, target, self._more_low, self._more_high, self._right_side
         )
-        dx, dy = self._normal.solve(self._right_side, self._missing)
+        dx, dy = self._normal.solve(self._right_side, self._missing, rounds)
         below, above = np.zeros_like(dx), np.zeros_like(dx)
         most, most_dual = _multipliers(
             *self._sides(), dx, target, self._more_low, self._more_high, below, above
