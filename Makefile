@@ -4,7 +4,7 @@ BIN := .venv/bin
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install lint types imports test ci fix lock coverage laws-long bench clean docs-pages docs-figures
+.PHONY: help install browser office looks lint types imports test ci fix lock coverage laws-long bench clean docs-pages docs-figures
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,15 @@ types: ## mypy --strict over the package
 
 imports: ## the layers, and who may import what
 	$(BIN)/lint-imports
+
+browser: ## Debian's Chromium, which the tests of pages drive, where it is missing
+	command -v chromium >/dev/null || { apt-get -q update && apt-get -q install -y --no-install-recommends chromium fonts-liberation; }
+
+office: ## Debian's LibreOffice, in which the tests of workbooks calculate, where it is missing
+	command -v soffice >/dev/null || { apt-get -q update && apt-get -q install -y --no-install-recommends libreoffice-calc fonts-liberation; }
+
+looks: browser office ## every page and workbook: all widths, light, dark and on paper; every sum anew
+	$(BIN)/python -m pytest -n 0 -m "long or not long" tests/browser tests/looks
 
 test: ## pytest, as many workers as WORKERS says (auto: one a core)
 	$(BIN)/python -m pytest -n $(WORKERS)

@@ -25,13 +25,19 @@ def shipped(name):
 
 
 @cache
+def kept(name):
+    """Solve a shipped scenario and keep the path that explains it."""
+    return published(load(ROOT / "scenarios" / name), explain=True)
+
+
+@cache
 def random_plan(seed, model=None):
     made = world(seed, model)
     return published(scenario(made.settings, made.tables, model=made.model))
 
 
-def published(given):
-    outcome = solve(given)
+def published(given, **options):
+    outcome = solve(given, **options)
     assert isinstance(outcome, Published)
     return outcome.plan
 

@@ -26,7 +26,9 @@ __all__ = [
     "Cancelled",
     "Certificate",
     "CertificateError",
+    "Comparison",
     "Difference",
+    "Frontier",
     "Infeasible",
     "InputError",
     "LimitReached",
@@ -38,6 +40,8 @@ __all__ = [
     "Scenario",
     "SolverError",
     "Stopped",
+    "compare",
+    "frontier",
     "load",
     "open",
     "scenario",
@@ -46,12 +50,14 @@ __all__ = [
 ]
 
 _HOMES = {
+    "allocator.compare.comparison": ("Comparison",),
+    "allocator.compare.frontier": ("Frontier",),
     "allocator.domain.certificate": ("Certificate",),
     "allocator.domain.difference": ("Difference",),
     "allocator.domain.outcome": ("Infeasible", "Outcome", "Published", "Stopped"),
     "allocator.domain.plan": ("Plan",),
     "allocator.domain.scenario": ("Scenario",),
-    "allocator.engine.python": ("load", "open", "scenario", "verify"),
+    "allocator.engine.python": ("frontier", "load", "open", "scenario", "verify"),
     "allocator.errors": (
         "AllocatorError",
         "Cancelled",
@@ -73,10 +79,26 @@ _PLAN_VERBS = {
 }
 """Where it is done what a plan can be asked: the domain, which holds plans, imports no layer."""
 
-for _verb, _place in _PLAN_VERBS.items():
+_COMPARISON_VERBS = {
+    "compare_object": "allocator.present.compare.document:as_dict",
+    "compare_json": "allocator.present.compare.document:save_json",
+    "compare_html": "allocator.present.compare.page:save_html",
+    "compare_xlsx": "allocator.present.workbook:compare_workbook",
+    "compare_show": "allocator.present.compare.notebook:html",
+}
+"""The same of a comparison."""
+
+_FRONTIER_VERBS = {
+    "frontier_html": "allocator.present.frontier.folder:save_html",
+    "frontier_save": "allocator.present.frontier.folder:save",
+    "frontier_show": "allocator.present.frontier.show:show",
+}
+"""The same of a frontier."""
+
+for _verb, _place in (_PLAN_VERBS | _COMPARISON_VERBS | _FRONTIER_VERBS).items():
     enter(_verb, _place)
 
-_VERB_PACKAGES = ("solve",)
+_VERB_PACKAGES = ("compare", "solve")
 """Packages whose name is also a verb of the interface."""
 
 

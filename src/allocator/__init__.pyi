@@ -1,9 +1,19 @@
+from allocator.compare.comparison import Comparison
+from allocator.compare.frontier import Frontier
 from allocator.domain.certificate import Certificate
 from allocator.domain.difference import Difference
 from allocator.domain.outcome import Infeasible, Outcome, Published, Stopped
 from allocator.domain.plan import Plan
 from allocator.domain.scenario import Scenario
-from allocator.engine.python import load, open, scenario, solve, verify  # noqa: A004 - promised
+from allocator.engine.python import (
+    compare,
+    frontier,
+    load,
+    open,  # noqa: A004 - promised
+    scenario,
+    solve,
+    verify,
+)
 from allocator.errors import (
     AllocatorError,
     Cancelled,
@@ -22,7 +32,9 @@ __all__ = [
     "Cancelled",
     "Certificate",
     "CertificateError",
+    "Comparison",
     "Difference",
+    "Frontier",
     "Infeasible",
     "InputError",
     "LimitReached",
@@ -34,6 +46,8 @@ __all__ = [
     "Scenario",
     "SolverError",
     "Stopped",
+    "compare",
+    "frontier",
     "load",
     "open",
     "scenario",

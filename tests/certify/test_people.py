@@ -39,6 +39,11 @@ def test_without_role_the_company_is_the_wide_group(tiny):
     assert set(found.values()) == {"x", "y"}
 
 
+def test_without_any_column_everybody_is_compared_with_everybody(tiny):
+    found = group_of(tiny, reps("abc", "x") + reps("d", "y"), [])
+    assert set(found.values()) == {"all"}
+
+
 def test_who_is_not_compared(tiny):
     rows = reps("abcd", "x")
     rows[3]["money"] = 40

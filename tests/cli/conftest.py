@@ -15,7 +15,7 @@ import pytest
 
 from allocator.cli import main
 from allocator.domain.calendar import Horizon
-from allocator.domain.certificate import Certificate, Check, TierGap
+from allocator.domain.certificate import Check, TierGap, Verified
 from allocator.domain.lever import LeverTarget
 from allocator.domain.plan import COLUMNS, Plan
 from allocator.domain.scenario import Policy, Scenario
@@ -124,8 +124,8 @@ def plan() -> Plan:
 
 
 @pytest.fixture
-def certificate() -> Certificate:
-    return Certificate(
+def certificate() -> Verified:
+    return Verified(
         passed=True,
         words="proven optimal",
         tiers=(TierGap("shortfall:1", 0.02, 0.02, 1e-12, 2e-12, 0.0),),

@@ -81,6 +81,7 @@ def test_options_reach_the_engine(run, solving, plan, certificate):
     run(
         "solve", "here", "--model", "strict", "--set", "a.b=1", "--set", "c=2", "--solver", "highs",
         "--time-limit", "9", "--memory-limit", "2", "--out", "there", "--force",
+        "--explain",
     )  # fmt: skip
     cancel, progress, given = (asked.pop(name) for name in ("cancel", "progress", "given"))
     assert (given.name, progress("solve")) == ("small", None)
@@ -88,7 +89,7 @@ def test_options_reach_the_engine(run, solving, plan, certificate):
     assert {name: str(value) for name, value in asked.items()} == {
         "path": "here", "model": "strict", "set": "['a.b=1', 'c=2']", "overlays": "()",
         "out": "there", "force": "True", "solver": "highs", "time_limit": "9.0",
-        "memory_limit": "2.0",
+        "memory_limit": "2.0", "explain": "True",
     }  # fmt: skip
 
 

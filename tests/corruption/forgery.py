@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from allocator.read.inputs import input_hash
 from corruption.damage import (
     PROOF,
     Folder,
@@ -34,11 +35,12 @@ if TYPE_CHECKING:
     Forgery = Callable[[Folder, np.random.Generator], Folder | None]
 
 PASSES = (
-    "title", "scenario", "currency", "allocator_version", "solver", "input_hash", "defaults_used",
-    "warnings", "choices", "excess", "not_compared", "exempt", "trail", "certificate", "schema",
-    "model", "unit",
+    "allocator_version", "solver", "defaults_used", "warnings", "choices", "excess",
+    "not_compared", "exempt", "trail", "objectives",
 )  # fmt: skip
 """Keys of plan.json that verification does not compute again. Their hash alone keeps them."""
+HEADING = ("schema", "scenario", "title", "model", "currency", "unit", "input_hash")
+"""Keys of plan.json that inputs/ tell."""
 
 FACTS = (
     "name", "role", "node_id", "peer_group", "quota", "fair_share", "load", "peer_load",
@@ -315,3 +317,92 @@ def label_changed(folder: Folder, rng: np.random.Generator, known: Known) -> Fol
 
 
 IN_PROOF = (point_changed, dual_changed, value_changed, lock_invented, label_changed)
+
+
+def _certified(folder: Folder, path: tuple[object, ...], value: object) -> Folder:
+    made = with_leaf(folder.document, ("certificate", *path), value)
+    return replace(folder, document=made)
+
+
+def better_words(folder: Folder, rng: np.random.Generator) -> Folder:
+    del rng
+    words = ("proven optimal", "optimal on the locked face", "proven infeasible")
+    other = next(w for w in words if w != folder.document["certificate"]["words"])
+    return _certified(folder, ("words",), other)
+
+
+def gap_claimed(folder: Folder, rng: np.random.Generator) -> Folder | None:
+    """A figure of a tier that is another one, or none."""
+    tiers = folder.document["certificate"]["tiers"]
+    if not tiers:
+        return None
+    number = int(rng.integers(len(tiers)))
+    key = _one(rng, ["value", "bound", "face", "free", "within", "name"])
+    old = tiers[number][key]
+    new = f"{old}x" if key == "name" else _one(rng, [(old or 0.0) + 1.0, None, "0"])
+    return _certified(folder, ("tiers", number, key), new)
+
+
+def check_claimed(folder: Folder, rng: np.random.Generator) -> Folder:
+    checks = folder.document["certificate"]["checks"]
+    number = int(rng.integers(len(checks)))
+    key = _one(rng, ["name", "value", "limit", "passed", "detail"])
+    old = checks[number][key]
+    if key in ("value", "limit"):
+        new = 1.5 * (old or 0.0) + 2.0 * (checks[number]["limit"] or 0.0) + 1.0
+    else:
+        new = other_value(old)
+    return _certified(folder, ("checks", number, key), new)
+
+
+def check_dropped(folder: Folder, rng: np.random.Generator) -> Folder:
+    checks = list(folder.document["certificate"]["checks"])
+    del checks[int(rng.integers(len(checks)))]
+    return _certified(folder, ("checks",), checks)
+
+
+def check_invented(folder: Folder, rng: np.random.Generator) -> Folder:
+    checks = list(folder.document["certificate"]["checks"])
+    more = {**_one(rng, checks), "name": "audited by a third party"}
+    return _certified(folder, ("checks",), [*checks, more])
+
+
+def certificate_gone(folder: Folder, rng: np.random.Generator) -> Folder:
+    gone = _one(rng, [None, {}, {"passed": True, "words": "proven optimal"}, "proven optimal"])
+    return replace(folder, document={**folder.document, "certificate": gone})
+
+
+def heading_claimed(folder: Folder, rng: np.random.Generator) -> Folder:
+    key = _one(rng, list(HEADING))
+    changed = other_value(folder.document[key])
+    return replace(folder, document={**folder.document, key: changed})
+
+
+def solver_claimed(folder: Folder, rng: np.random.Generator) -> Folder:
+    """The solver is part of the input hash."""
+    del rng
+    return replace(folder, document={**folder.document, "solver": "abacus"})
+
+
+def rows_reordered(folder: Folder, rng: np.random.Generator) -> Folder | None:
+    """The same inputs in another order: not what a plan keeps, whatever hash is put beside it."""
+    tables = [n for n in folder.files if n.startswith("inputs/tables/")]
+    name = _one(rng, [n for n in tables if len(read(folder.files[n])) > 2])
+    if name is None:
+        return None
+    head, *rows = read(folder.files[name])
+    made = folder.with_file(name, written([head, *reversed(rows)]))
+    digest = input_hash(made.files, {"solver": folder.document["solver"]})
+    return replace(made, document={**made.document, "input_hash": digest})
+
+
+def input_added(folder: Folder, rng: np.random.Generator) -> Folder:
+    del rng
+    return folder.with_file("inputs/tables/more.csv", b"a\n1\n")
+
+
+CLAIMS: tuple[Forgery, ...] = (
+    better_words, gap_claimed, check_claimed, check_dropped, check_invented, certificate_gone,
+    heading_claimed, solver_claimed, rows_reordered, input_added,
+)  # fmt: skip
+"""What a folder says of itself and its inputs; the mathematics does not feel it."""

@@ -20,17 +20,18 @@ from allocator.domain.certificate import Check
 from allocator.domain.outcome import Published
 from allocator.domain.plan import Plan
 from allocator.domain.proof import Proof
+from allocator.engine import stated
 from allocator.engine.load import load
 from allocator.engine.solve import solve
-from allocator.engine.verify import verify
+from allocator.engine.verify import verify, verify_plan
 from allocator.errors import CertificateError, PlanError
 from allocator.publish.seal import seal
 from allocator.read.canonical import json_bytes
-from allocator.read.plan import DOCUMENT, check_hashes, open_plan
+from allocator.read.plan import DOCUMENT, check_hashes, document_hash, open_plan
 from allocator.read.proof import read_proof
 from allocator.read.write import saved
 from corruption.damage import CARELESS, PROOF, Folder, leaves, other_value, with_leaf
-from corruption.forgery import IN_INPUTS, IN_PROOF, IN_TABLES, PASSES, Known
+from corruption.forgery import CLAIMS, IN_INPUTS, IN_PROOF, IN_TABLES, PASSES, Known
 
 SCENARIOS = ("growth-30m", "pipeline-first", "enterprise")
 CAREFUL = 1000
@@ -39,6 +40,8 @@ FORGED = {"tables": 100, "proof": 35, "inputs": 15}
 """Sealed changes per scenario by where they are."""
 LONG = 10
 """Times as many where time does not count."""
+CLAIMED = 40
+"""Sealed claims per scenario."""
 WHOLE = 8
 """Changes of either sort per scenario that go through a folder on disk."""
 
@@ -240,3 +243,60 @@ def test_verify_refuses_a_sealed_forgery(plan, judge, where, tmp_path):
 
 def test_the_untouched_folder_verifies(plan):
     assert verify(plan.folder).passed
+
+
+def resealed(plan, folder):
+    """A folder under fresh hashes that keeps the certificate which it claims."""
+    claimed = folder.document["certificate"]
+    made = seal(replace(plan, files=folder.files, document=folder.document), None)
+    document = {**made.document, "certificate": claimed}
+    document["files"] = {**document["files"], DOCUMENT: ""}
+    document["files"][DOCUMENT] = document_hash(document)
+    made = replace(made, document=document, folder=None)
+    assert check_hashes(made) == []
+    return made
+
+
+def claims(plan, seed):
+    rng = np.random.default_rng(seed)
+    for number in range(CLAIMED):
+        kind = CLAIMS[number % len(CLAIMS)]
+        folder = kind(folder_of(plan), rng)
+        if folder is not None:
+            yield f"{kind.__name__} {number}", resealed(plan, folder)
+
+
+def test_no_claim_under_a_new_seal_is_believed(plan, judge):
+    """What plan.json says of itself is computed again; the mathematics alone lets it pass."""
+    found = judge.certify(plan)
+    through = [name for name, made in claims(plan, seed=50) if not stated.refusals(made, found)]
+    assert through == []
+
+
+def test_verify_refuses_a_sealed_claim(plan, tmp_path):
+    for number, (name, made) in enumerate(claims(plan, seed=51)):
+        if number % 8:
+            continue
+        goal = tmp_path / str(number)
+        write(Folder(made.files, made.document), plan, goal)
+        with pytest.raises(CertificateError) as refused:
+            verify(goal)
+        assert not any("has been changed" in why for why in refused.value.refusals), name
+
+
+def test_a_seal_without_a_claim_changes_nothing(plan):
+    assert resealed(plan, folder_of(plan)).document == plan.document
+
+
+def test_an_infeasible_folder_is_held_to_its_words(tmp_path):
+    outcome = solve(
+        load(Path(__file__).parents[2] / "scenarios" / "pipeline-first", model="strict")
+    )
+    plan = outcome.plan
+    assert verify(saved(plan, tmp_path / "whole").folder).words == "proven infeasible"
+    rng = np.random.default_rng(52)
+    for kind in CLAIMS:
+        folder = kind(folder_of(plan), rng)
+        if folder is not None:
+            with pytest.raises(CertificateError):
+                verify_plan(resealed(plan, folder))

@@ -6,9 +6,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from allocator.engine.explain import explain, explain_all, inputs_of
-from allocator.errors import InputError
-from explained import SHIPPED, lines, random_plan, shipped, sums, two_reps
+import allocator
+from allocator.certify.certificate import certify
+from allocator.engine import kept as kept_module
+from allocator.engine.explain import explain, explain_all
+from allocator.engine.load import inputs_of
+from allocator.errors import CertificateError, InputError
+from allocator.publish.seal import seal
+from explained import SHIPPED, kept, lines, random_plan, shipped, sums, two_reps
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -175,3 +180,34 @@ def test_the_scenario_comes_out_of_the_plan_alone():
     assert read.target == 30_000_000
     assert len(read.tables["reps"]) == 43
     assert np.isclose(read.policy.unit, 1.0)
+
+
+def test_a_kept_path_says_what_a_computed_one_says():
+    plan = kept("enterprise")
+    bare = replace(plan, proof=replace(plan.proof, waypoints=()))
+    assert explain_all(plan) == explain_all(bare)
+
+
+def test_a_plan_read_from_its_folder_keeps_its_path(tmp_path):
+    plan = kept("pipeline-first")
+    folder = plan.save(tmp_path / "plan")
+    assert allocator.verify(folder).passed
+    again = allocator.open(folder)
+    assert len(again.proof.waypoints) == 4
+    assert explain_all(again) == explain_all(plan)
+
+
+def test_what_would_be_solved_is_not_where_the_path_is_kept(monkeypatch):
+    def never(*_):
+        raise AssertionError
+
+    monkeypatch.setattr(kept_module, "solve_on_face", never)
+    assert explain_all(kept("pipeline-first"))["ae-1"].quota == 25_000
+
+
+def test_a_path_under_the_hash_of_a_plan_without_one_is_refused():
+    bare, plan = shipped("pipeline-first"), kept("pipeline-first")
+    document = {**plan.document, "input_hash": bare.document["input_hash"]}
+    forged = seal(replace(plan, document=document), certify(plan.files, document, plan.proof))
+    with pytest.raises(CertificateError, match="input_hash"):
+        forged.verify()

@@ -14,6 +14,7 @@ from allocator.certify.certificate import certify
 from allocator.engine import interlock
 from allocator.engine.load import load
 from allocator.engine.solve import solve
+from allocator.read.canonical import csv_bytes
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
@@ -100,3 +101,59 @@ def test_other_models_and_scenarios_without_a_tree_show_no_numbers(scenario):
     assert not interlock.asked(other)
     assert not interlock.asked(load(SCENARIOS / "growth-30m", model="interlock"))
     assert interlock.numbers(solve(load(SCENARIOS / "growth-30m")).plan) is None
+
+
+def damaged(plan, change):
+    """The plan's certificate after a change to interlock.csv."""
+    table = interlock.numbers(plan)
+    table = change(table.set_index("node_id")).reset_index()
+    content = csv_bytes(table[list(interlock.COLUMNS)])
+    files = {**plan.files, interlock.FILE: content}
+    return certify(files, plan.document, plan.proof)
+
+
+def put(node, column, value):
+    def change(table):
+        table.loc[node, column] = value
+        return table
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "check"),
+    [
+        (put("west", "target", 1.0), "target"),
+        (put("west", "proposed", np.nan), "proposed"),
+        (put("west", "level", "team"), "level"),
+        (put("west", "meeting", 1.0), "meeting"),
+        (put("west", "gap", 1.0), "gap"),
+        (put("west", "top_down", 1.0), "sums of top_down"),
+        (put("company", "bottom_up", 99e6), "sums of bottom_up"),
+        (put("west", "bottom_up", -5.0), "sums of bottom_up"),
+        (put("west", "bottom_up", np.nan), "sums of bottom_up"),
+        (lambda table: table.drop("west"), "a row for each node"),
+        (lambda table: table.iloc[::-1], "a row for each node"),
+    ],
+)
+def test_a_number_that_cannot_be_is_refused(outcome, change, check):
+    found = damaged(outcome.plan, change)
+    failed = {name.name for name in found.checks if not name.passed}
+    assert f"interlock: {check}" in failed
+
+
+def test_the_numbers_as_they_are_pass(outcome):
+    assert damaged(outcome.plan, lambda table: table).passed
+
+
+def test_a_side_without_a_plan_is_blank_whole(outcome):
+    def change(table):
+        return table.assign(top_down=np.nan)
+
+    assert damaged(outcome.plan, change).passed
+
+
+def test_the_numbers_must_be_there(outcome):
+    files = {name: c for name, c in outcome.plan.files.items() if name != interlock.FILE}
+    found = certify(files, outcome.plan.document, outcome.plan.proof)
+    assert [check.name for check in found.checks if not check.passed] == ["interlock: it is there"]

@@ -104,3 +104,11 @@ def test_progress_is_told_and_a_limit_is_an_outcome():
 def test_a_caller_can_stop_a_solve():
     with pytest.raises(allocator.Cancelled):
         allocator.solve(allocator.load(SCENARIOS / "growth-30m"), cancel=lambda: True)
+
+
+def test_a_solve_keeps_what_explains_it_where_asked(plan):
+    assert plan.proof.waypoints == ()
+    kept = allocator.solve(allocator.load(SCENARIOS / "growth-30m"), explain=True).plan
+    assert kept.proof.waypoints
+    assert kept.quotas.equals(plan.quotas)
+    assert kept.verify().passed

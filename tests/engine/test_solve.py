@@ -88,3 +88,31 @@ def test_a_phase_that_comes_twice_adds_up():
             pass
     assert list(clock.seconds) == ["round"]
     assert clock.seconds["round"] >= 0
+
+
+def test_a_kept_path_changes_no_table_and_is_told_step_by_step():
+    told = []
+    tiers = ["shortfall", "mean_deviation", "closest"]
+    bare, kept = (
+        solve(tiny(tiers=tiers)),
+        solve(tiny(tiers=tiers), explain=True, progress=told.append),
+    )
+    changed = {name for name, old in bare.plan.files.items() if kept.plan.files[name] != old}
+    assert changed == {"proof.npz"}
+    assert bare.plan.document["input_hash"] != kept.plan.document["input_hash"]
+    steps = [name for name in told if name.startswith("explain ")]
+    assert steps == ["explain own_limits", "explain shortfall:1"]
+    assert "explain" in kept.plan.run["seconds"]
+    assert any(check.name == "path: points" for check in kept.certificate.checks)
+
+
+def test_two_solves_that_keep_the_path_give_the_same_bytes():
+    first, second = (solve(tiny(), explain=True, time_limit=60.0) for _ in range(2))
+    assert first.plan.files == second.plan.files
+
+
+def test_without_a_plan_there_is_no_path_to_keep():
+    scenario = tiny(people(max_quota=[600, 600]), lever_totals={"shortfall": "forbidden"})
+    bare, kept = solve(scenario), solve(scenario, explain=True)
+    assert bare.plan.document["input_hash"] != kept.plan.document["input_hash"]
+    assert bare.diagnosis == kept.diagnosis

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -66,7 +67,7 @@ def solver(monkeypatch, tmp_path):
 
     monkeypatch.setattr(subject, "solve", solve)
     monkeypatch.setattr(subject, "proven", proven)
-    monkeypatch.setattr(subject, "key_of", lambda _scenario, _solver: KEY)
+    monkeypatch.setattr(subject, "key_of", lambda _scenario, _solver, **_: KEY)
     monkeypatch.chdir(tmp_path)
     return state
 
@@ -165,3 +166,38 @@ def test_a_failed_solve_leaves_nothing(solver):
     with pytest.raises(CertificateError):
         solve_to(SCENARIO)
     assert list(Path.cwd().iterdir()) == []
+
+
+def refuses(*_args, **_how):
+    raise PermissionError(13, "Permission denied")
+
+
+@pytest.mark.parametrize("out", ["file/mine", "file/deep/mine", "n" * 300, f"new/{'n' * 300}/a"])
+def test_a_place_that_can_hold_no_folder_is_found_before_the_solve(solver, tmp_path, out):
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        solve_to(SCENARIO, Path(out))
+    assert [problem.code for problem in refused.value.problems] == ["folder-not-writable"]
+    assert solver["solved"] == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("call", ["mkdir", "stat"])
+def test_a_place_without_rights_is_found_before_the_solve(solver, monkeypatch, call):
+    with monkeypatch.context() as patch:
+        patch.setattr(os, call, refuses)
+        with pytest.raises(InputError) as refused:
+            solve_to(SCENARIO, Path("mine"))
+    assert [problem.code for problem in refused.value.problems] == ["folder-not-writable"]
+    assert solver["solved"] == 0
+
+
+def test_a_place_that_closes_during_the_solve_is_found_at_its_end(solver, monkeypatch):
+    for outcome in (solver["outcome"], Stopped("time", {})):
+        solver["outcome"] = outcome
+        with monkeypatch.context() as patch:
+            patch.setattr(subject, "writable", lambda _path: patch.setattr(os, "mkdir", refuses))
+            with pytest.raises(InputError) as refused:
+                solve_to(SCENARIO, Path("mine"))
+        assert [problem.code for problem in refused.value.problems] == ["folder-not-writable"]
+    assert solver["solved"] == 2

@@ -17,7 +17,7 @@ class Opened:
 @pytest.fixture
 def folder(monkeypatch):
     """Stand in for reading and for the certificate."""
-    state = {"changed": [], "checks": (Check("rows", 0.0, 0.005, passed=True),)}
+    state = {"changed": [], "claims": [], "checks": (Check("rows", 0.0, 0.005, passed=True),)}
 
     def certify(_files, _document, _proof):
         checks = state["checks"]
@@ -26,11 +26,22 @@ def folder(monkeypatch):
     monkeypatch.setattr(subject, "open_plan", lambda _path: Opened())
     monkeypatch.setattr(subject, "check_hashes", lambda _plan: state["changed"])
     monkeypatch.setattr(subject, "certify", certify)
+    monkeypatch.setattr(subject, "refusals", lambda _plan, _found: state["claims"])
+    monkeypatch.setattr(subject, "recorded", lambda _plan: ("choices",))
     return state
 
 
 def test_a_plan_that_holds_gives_its_certificate(folder, tmp_path):
-    assert verify(tmp_path).checks == folder["checks"]
+    found = verify(tmp_path)
+    assert found.checks == folder["checks"]
+    assert found.recorded == ("choices",)
+
+
+def test_a_claim_that_does_not_follow_is_refused(folder, tmp_path):
+    folder["claims"] = ["plan.json: the certificate says words"]
+    with pytest.raises(CertificateError) as refused:
+        verify(tmp_path)
+    assert refused.value.refusals == ("plan.json: the certificate says words",)
 
 
 def test_a_changed_file_refuses_before_anything_is_proven(folder, tmp_path):

@@ -1,19 +1,22 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from allocator.domain.proof import Proof
-from allocator.engine.explain import inputs_of
+from allocator.engine.load import inputs_of
 from allocator.errors import PlanError
-from allocator.explain.path import Stage, _merged, last, paths, replay
+from allocator.explain.path import Stage, _merged, paths, replay, stages
+from allocator.explain.study import published
 from allocator.program import assemble
 from allocator.solve.auto import chain
 from allocator.solve.backend import Limits
 from allocator.solve.face import Locks
 from allocator.solve.onface import solve_on_face
 from allocator.yields.derive import derive
-from explained import SHIPPED, opened, random_plan, shipped
+from explained import SHIPPED, kept, opened, random_plan, shipped
 
 
 def fresh(plan):
@@ -81,18 +84,49 @@ def test_nothing_moves_where_nothing_binds():
 
 
 def test_the_last_stage_is_read_off_the_proof():
-    plan = shipped("enterprise")
-    again = replay(fresh(plan), plan.proof)
-    assert last(again, plan.proof).point is plan.proof.point
+    found = opened("enterprise")
+    place = found.study.draft.columns.x
+    x = np.where(place >= 0, np.append(found.plan.proof.point, 0.0)[place], 0.0)
+    assert np.array_equal(found.study.path.cells[-1], x)
+
+
+def test_a_kept_path_is_told_without_a_solve_and_says_the_same():
+    plan = kept("enterprise")
+    draft = fresh(plan)
+    money = published(plan, draft)
+
+    def never(*_):
+        raise AssertionError
+
+    told = paths(draft, plan.proof, money, never)
+    made = paths(fresh(plan), replace(plan.proof, waypoints=()), money, on_face)
+    assert told.names == made.names
+    for name in ("cells", "dual", "activity", "pressed", "steps"):
+        assert np.array_equal(getattr(told, name), getattr(made, name))
+
+
+def test_each_point_has_the_program_of_its_last_tier_alone():
+    proof = kept("enterprise").proof
+    assert [way.after for way in proof.waypoints] == [0, 1, 2, 3]
+    sizes = [(len(way.point), len(way.dual)) for way in proof.waypoints]
+    assert sizes == [(t.columns, t.rows) for t in (proof.tiers[0], *proof.tiers[:3])]
+
+
+def test_points_of_another_path_are_refused():
+    plan = kept("enterprise")
+    other = replace(plan.proof, waypoints=plan.proof.waypoints[:-1])
+    with pytest.raises(PlanError):
+        paths(fresh(plan), other, np.zeros((1, 1)), on_face)
 
 
 def test_rounds_of_leximin_become_one_stage():
     none = Locks.none()
     names = ("own_limits", "shortfall:1", "shortfall:2", "leximin:1", "leximin:2", "breaches")
-    merged = _merged([Stage(name, none, ()) for name in names])
+    merged = _merged([Stage(name, place, none, ()) for place, name in enumerate(names)])
     assert [stage.name for stage in merged] == [
         "own_limits", "shortfall:1", "shortfall:2", "leximin", "breaches",
     ]  # fmt: skip
+    assert [stage.after for stage in merged] == [0, 1, 2, 4, 5]
 
 
 @pytest.mark.parametrize("kept", [slice(1, None), slice(None, -1)])
@@ -101,3 +135,16 @@ def test_a_proof_of_other_tiers_is_refused(kept):
     other = Proof(plan.proof.columns, plan.proof.rows, plan.proof.tiers[kept])
     with pytest.raises(PlanError):
         paths(fresh(plan), other, np.zeros((1, 1)), on_face)
+
+
+def test_a_cap_of_a_tier_holds_at_every_later_point():
+    plan = shipped("pipeline-first")
+    again = replay(fresh(plan), plan.proof)
+    first, *others = plan.proof.tiers
+    capped = replace(plan.proof, tiers=(replace(first, cap=first.value + 1e-8), *others))
+    found = stages(capped, again.objectives)
+    assert [len(stage.caps) for stage in found] == [0, 1, 1, 1, 1]
+    (cap,) = found[-1].caps
+    # 55,000 of 80,000 find no place
+    assert cap.cost @ first.point == pytest.approx(55_000 / 80_000)
+    assert cap.limit == pytest.approx(first.value + 1e-8)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 from allocator.engine.explain import explain, explain_all
 from explained import shipped, two_reps
 
@@ -17,16 +19,39 @@ def test_the_sum_reads_from_fair_share_to_quota():
 def test_colleagues_are_named_only_where_that_is_wanted():
     bob = explain(two_reps(max_quota=(60_000, None)), rep="bob")
     assert "Room made by Ann (ann) -40,000 (floors, caps and locks)." in bob.text()
-    assert "ann" not in bob.text(colleagues=False).lower()
+    told = bob.text(colleagues=False)
+    assert "ann" not in told.lower()
+    assert "Room made by 1 rep of your group (floors, caps and locks)." in told
 
 
 def test_no_letter_of_the_enterprise_names_a_colleague():
     each = explain_all(shipped("enterprise"))
     names = {found.id: found.name for found in each.values()}
     for found in list(each.values())[:12]:
-        text = found.text(colleagues=False)
-        others = [name for rep, name in names.items() if rep != found.id]
-        assert not [name for name in others if name in text]
+        text = found.text(colleagues=False) + json.dumps(found.unnamed().to_dict())
+        others = [(rep, name) for rep, name in names.items() if rep != found.id]
+        assert not [rep for rep, name in others if name in text or f'"{rep}"' in text]
+
+
+def test_prices_of_others_are_left_out_of_what_names_nobody():
+    found = explain(two_reps(max_quota=(60_000, 70_000)))
+    assert [price.rep for price in found.prices] == ["ann", "bob"]
+    assert found.unnamed().prices == ()
+    own = explain(two_reps(max_quota=(60_000, 70_000)), rep="ann")
+    assert [price.rep for price in own.unnamed().prices] == ["ann"]
+
+
+def test_all_who_made_room_are_counted():
+    for found in explain_all(shipped("enterprise")).values():
+        for line in found.lines:
+            told = sum(crowd.reps for crowd in line.crowds)
+            assert bool(told) == bool(line.made_room)
+            assert told >= len(line.made_room)
+
+
+def test_a_node_has_no_peers_of_its_own():
+    for line in explain(shipped("enterprise"), node="west").lines:
+        assert not any(crowd.peers for crowd in line.crowds)
 
 
 def test_evidence_opens_the_fair_share():

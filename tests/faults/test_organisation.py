@@ -11,6 +11,7 @@ from allocator.domain.tables import Tables
 from allocator.engine.load import load
 from allocator.errors import InputError
 from allocator.read.catalogue.derivation import FAULTS
+from allocator.read.catalogue.table_example import TERRITORIES, rows, table
 from allocator.read.catalogue.whole import EXIT
 from allocator.yields.derive import derive
 from faults.line import command, lay, state, typed
@@ -68,3 +69,18 @@ def test_coverage_lever_not_owned_is_refused_where_tables_were_made_in_memory(tm
     with pytest.raises(InputError) as refused:
         derive(changed)
     assert [p.code for p in refused.value.problems] == ["coverage-lever-not-owned"]
+
+
+def test_who_covers_nothing_and_what_nobody_covers_is_said_once(tmp_path, monkeypatch):
+    bare = {
+        **table("territories", TERRITORIES + "east,East\n"),
+        **rows("reps", "eva,hunter,smb,,", "fay,hunter,smb,,"),
+    }
+    scenario = lay(tmp_path / "scenario", bare)
+    monkeypatch.chdir(tmp_path)
+    twice = ("rep-without-coverage", "territory-without-rep")
+    told = [p for p in typed("validate", scenario, "--json").found["problems"]
+            if p["code"] in twice]  # fmt: skip
+    assert [(p["code"], p["got"]) for p in told] == [(twice[0], "eva, fay"), (twice[1], "east")]
+    warned = typed("solve", scenario, "--json").found["warnings"]
+    assert sorted(w["code"] for w in warned if w["code"] in twice) == list(twice)

@@ -77,6 +77,11 @@ VARIANTS = {
         "phasing.band": 1.5, "attainable.min_probability": 0.8,
     },
     "bounds of roles": {"quota_bounds.roles": {"role0": {"min": 9_000, "max": 31_000}}},
+    "a cushion that is named": {
+        "roll_up.over_assignment": {"company": 0.1},
+        "tiers": ["shortfall", "mean_deviation", "cushion", "breaches", "closest"],
+        "needs": "hierarchy",
+    },
     "found themselves": {"pipeline_supply.self_sourced": {"role0": 0.4}},
     "no shortfall": {"lever_totals.shortfall": "forbidden"},
 }  # fmt: skip
@@ -92,12 +97,26 @@ def test_every_setting_gives_both_the_same_program(compared, variant, seed):
     assert compared(scenario_of(world, **changes)).found() == []
 
 
-@pytest.mark.parametrize("groups", [("segment",), ("role",), ("segment", "node_id")])
+@pytest.mark.parametrize("groups", [(), ("segment",), ("role",), ("segment", "node_id")])
 def test_any_way_of_comparing_gives_both_the_same_program(compared, groups):
     world = worlds.world(119, "balanced")
     scenario = scenario_of(world)
     policy = dataclasses.replace(scenario.policy, peer_groups=groups)
     assert compared(dataclasses.replace(scenario, policy=policy)).found() == []
+
+
+@pytest.mark.parametrize("seed", range(300, 310))
+@pytest.mark.parametrize("which", ["every lever", "the first lever"])
+def test_a_target_of_zero_gives_both_the_same_program(compared, which, seed):
+    world = worlds.world(seed)
+    levers = list(world.settings["target"]["levers"].values())
+    for lever in levers if which == "every lever" else levers[:1]:
+        lever["amount"] = 0.0
+    # a lock feels every lever's yield, and a proposal of 0 is one
+    world.tables["reps"]["locked_quota"] = [9_000.0] + [np.nan] * (len(world.tables["reps"]) - 1)
+    world.tables["reps"]["proposed_quota"] = 0.0
+    world.settings["settings"] |= {"phasing": {"band": 0.2, "soft": False}}
+    assert compared(scenario_of(world)).found() == []
 
 
 @pytest.mark.parametrize("seed", range(200, 206))

@@ -193,6 +193,23 @@ def test_every_oddity_is_told_with_its_count_on_the_page_and_in_the_notes(make, 
     assert words in comments
 
 
+def test_open_deals_that_the_baseline_needs_too_are_found_and_every_plan_repeats_it(make):
+    made = make(whole=False)
+    (line,) = said(made, "count for growth alone")
+    assert line.startswith("3 open deals of ")
+    assert f"At import: {line}" in scenario(made)["assumptions"]
+    assert not said(make(), "count for growth alone")
+    closed = "\n".join(row for row in DEALS.splitlines() if "ing," not in row) + "\n"
+    assert not said(make(closed, whole=False), "count for growth alone")
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_was_decided_stands_in_the_scenario_as_an_assumption(make, whole):
+    made = make(whole=whole)
+    told = scenario(made)["assumptions"]
+    assert [f"At import: {rule}" for rule in made.rules] == told[: len(made.rules)]
+
+
 def test_a_history_that_begins_inside_a_quarter_is_told(make):
     later = DEALS.replace("2026-01-25", "2026-02-25")
     assert said(make(later), "The first quarter of the history has 2 of its 3 months")

@@ -1,10 +1,11 @@
 import io
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from allocator.domain.proof import Labels, Proof, TierProof
+from allocator.domain.proof import Labels, Proof, TierProof, Waypoint
 from allocator.errors import PlanError
 from allocator.read.proof import proof_bytes, read_proof
 
@@ -31,6 +32,15 @@ PROOF = Proof(
 )
 
 
+WITH_PATH = replace(
+    PROOF,
+    waypoints=(
+        Waypoint(0, np.array([1.0, 2.0]), np.array([0.5])),
+        Waypoint(1, np.array([3.0, 4.0]), np.array([-0.5])),
+    ),
+)
+
+
 def same(one, other):
     return all(
         np.array_equal(getattr(one, name), getattr(other, name)) for name in TierProof.__slots__
@@ -54,10 +64,24 @@ def test_equal_proofs_give_equal_bytes_and_numpy_can_load_them():
         assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
 
 
-def rewritten(name, body):
+def test_a_path_reads_back_as_it_was():
+    back = read_proof(proof_bytes(WITH_PATH))
+    assert [way.after for way in back.waypoints] == [0, 1]
+    for way, mine in zip(back.waypoints, WITH_PATH.waypoints, strict=True):
+        assert np.array_equal(way.point, mine.point)
+        assert np.array_equal(way.dual, mine.dual)
+
+
+def test_without_a_path_the_bytes_know_of_none():
+    with zipfile.ZipFile(io.BytesIO(proof_bytes(PROOF))) as archive:
+        assert not [name for name in archive.namelist() if name.startswith("path")]
+    assert read_proof(proof_bytes(PROOF)).waypoints == ()
+
+
+def rewritten(name, body, proof=PROOF):
     """The proof with one member replaced, or left out."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(proof_bytes(PROOF))) as old, zipfile.ZipFile(out, "w") as new:
+    with zipfile.ZipFile(io.BytesIO(proof_bytes(proof))) as old, zipfile.ZipFile(out, "w") as new:
         for entry in old.infolist():
             content = body if entry.filename == name else old.read(entry)
             if content is not None:
@@ -87,6 +111,12 @@ def array_bytes(array, **how):
         rewritten("000.point.npy", array_bytes(np.array([{}, {}], object), allow_pickle=True)),
         rewritten("tiers.npy", array_bytes(np.frombuffer(b'{"a": 1}', np.uint8))),
         rewritten("tiers.npy", array_bytes(np.frombuffer(b"[1]", np.uint8))),
+        rewritten("path.npy", array_bytes(np.frombuffer(b"[0,2]", np.uint8)), WITH_PATH),
+        rewritten("path.npy", array_bytes(np.frombuffer(b"[0,-1]", np.uint8)), WITH_PATH),
+        rewritten("path.npy", array_bytes(np.frombuffer(b"[null]", np.uint8)), WITH_PATH),
+        rewritten("path.001.point.npy", None, WITH_PATH),
+        rewritten("path.001.point.npy", array_bytes(np.zeros(3)), WITH_PATH),
+        rewritten("path.000.dual.npy", array_bytes(np.zeros(2)), WITH_PATH),
     ],
 )
 def test_whatever_is_wrong_with_a_proof_is_a_plan_error(content):

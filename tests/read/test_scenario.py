@@ -79,6 +79,15 @@ def test_the_small_scenario_is_read_whole(tmp_path):
     )
 
 
+def test_assumptions_are_defaults_that_every_plan_lists(tmp_path):
+    said = "assumptions: ['At import: even season.']\nmodel:"
+    scenario = read(lay(tmp_path, {"model:": said}))
+    assert scenario.assumptions == ("At import: even season.",)
+    assert scenario.defaults_used[0] == "At import: even season."
+    assert scenario.resolved["assumptions"] == ["At import: even season."]
+    assert "assumptions" not in read(lay(tmp_path)).resolved
+
+
 def test_a_folder_its_file_and_its_name_give_the_same(tmp_path, monkeypatch):
     lay(tmp_path / "s")
     monkeypatch.chdir(tmp_path)

@@ -12,7 +12,7 @@ from allocator.domain.certificate import Check
 from allocator.domain.proof import Labels, Proof, TierProof
 
 if TYPE_CHECKING:
-    from allocator.certify.arrays import Ints
+    from allocator.certify.arrays import Floats, Ints
     from allocator.certify.program import Rebuilt
 
 
@@ -50,7 +50,18 @@ def aligned(rebuilt: Rebuilt, proof: Proof) -> tuple[Proof | None, list[Check]]:
     checks.append(Check("proof: arrays fit and are finite", len(bad), 0, not bad, ", ".join(bad)))
     if bad:
         return None, checks
-    return Proof(book.column_labels(), book.row_labels(), tuple(tiers)), checks
+    ways = [
+        dataclasses.replace(
+            way, point=way.point[column_place[: len(way.point)]],
+            dual=way.dual[row_place[: len(way.dual)]],
+        )
+        for way in proof.waypoints
+    ]  # fmt: skip
+    strange = [way.after for way in ways if not _finite(way.point, way.dual)]
+    if strange:
+        checks.append(Check("path: arrays are finite", len(strange), 0, passed=False))
+        return None, checks
+    return Proof(book.column_labels(), book.row_labels(), tuple(tiers), tuple(ways)), checks
 
 
 def names(labels: Labels) -> list[str]:
@@ -98,10 +109,15 @@ def _fits(tier: TierProof, sizes: tuple[int, int, int]) -> bool:
     return (
         (tier.columns, tier.rows) == (columns, rows)
         and all(len(array) == count for array, count in lengths)
-        and all(bool(np.isfinite(array).all()) for array in numbers)
+        and _finite(*numbers)
         and not np.isnan(tier.cap)
         and bool((tier.weights >= 0).all())
     )
+
+
+def _finite(*arrays: Floats) -> bool:
+    """Whether all entries are numbers."""
+    return all(bool(np.isfinite(array).all()) for array in arrays)
 
 
 def _said(name: str) -> str:

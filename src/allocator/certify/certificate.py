@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from allocator.certify import align, compare, evidence, measures, program, proven, rounding
+from allocator.certify import align, compare, evidence, measures, path, program, proven, rounding
 from allocator.certify.world import World, world
 from allocator.domain.certificate import Certificate, Check, TierGap
 
@@ -107,6 +107,7 @@ def _stages(
         return "refused", ()
     found = trial.needed("proof", lambda: proven.verdict(rebuilt, known, read.unit))
     if trial.stage("proof", lambda: list(found.checks)):
+        trial.stage("path", lambda: path.checks(rebuilt, known, read.unit))
         trial.stage("rounding", lambda: rounding.checks(here, rebuilt, known))
         trial.stage("measures", lambda: measures.checks(here, rebuilt, known, document))
     return found.words, found.tiers

@@ -15,7 +15,7 @@ from ruamel.yaml.error import YAMLError
 
 from allocator.domain.calendar import Horizon
 from allocator.domain.lever import LEVERS
-from allocator.domain.plan import COLUMNS
+from allocator.domain.plan import COLUMNS, WORK
 from allocator.domain.tables import NUMERIC, TABLES
 
 if TYPE_CHECKING:
@@ -30,9 +30,14 @@ PARAMETER_COLUMNS = ("symbol", "rep_id", "territory_id", "lever", "period", "val
 PUBLISHED_NUMBERS = (
     "quota", "fair_share", "load", "peer_load", "expected_yield", "attainable_yield", "stretch",
     "attainment_probability", "capacity_used", "prior_quota", "change", "proposed_quota",
-    "sum_of_children", "over_assignment", "amount", "pipeline", "value",
+    "sum_of_children", "over_assignment", "amount", "pipeline", "value", "from", "to", "weight",
+    "per_week", "per_period", "hours",
 )  # fmt: skip
 """Columns of published tables that hold numbers; every other one is text."""
+INTERLOCK = (
+    "node_id", "level", "target", "proposed", "top_down", "bottom_up", "meeting", "gap",
+)  # fmt: skip
+"""Columns of interlock.csv; all but the first two hold money."""
 
 
 class MalformedError(Exception):
@@ -52,7 +57,7 @@ class Evidence:
     tables : every input table by name; one that was not given is empty
     given : names of the input tables that were there
     parameters : inputs/parameters.csv
-    published : quotas, reps, rollup, shortfall, pipeline_quotas
+    published : the tables of the plan, by name
     """
 
     scenario: Mapping[str, Any]
@@ -129,8 +134,10 @@ def read(files: Mapping[str, bytes], *, published: bool = True) -> Evidence:
     plan = {
         name: _csv(files, f"{name}.csv", columns, PUBLISHED_NUMBERS)
         for name, columns in COLUMNS.items()
-        if published
+        if published and (name not in WORK or f"{name}.csv" in files)
     }
+    if published and "interlock.csv" in files:
+        plan["interlock"] = _csv(files, "interlock.csv", INTERLOCK, INTERLOCK[2:])
     parameters = _csv(files, "inputs/parameters.csv", PARAMETER_COLUMNS, ("value",))
     try:
         horizon = _horizon(scenario["horizon"])

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from allocator.certify.arrays import total
-from allocator.certify.printed import heading, metrics, pipeline, reps, rollup, totals, unassigned
+from allocator.certify.printed import (
+    activity,
+    heading,
+    initiatives,
+    interlock,
+    metrics,
+    objectives,
+    pipeline,
+    reps,
+    rollup,
+    totals,
+    unassigned,
+)
 from allocator.certify.rounding import published
 
 if TYPE_CHECKING:
@@ -33,8 +45,12 @@ def checks(
         *heading.checks(world, u, proof, document),
         *reps.checks(world, quota, used, told.overlay),
         *rollup.checks(world, told.x, u),
+        *interlock.checks(world),
         *unassigned.checks(world, u),
         *pipeline.checks(world, rebuilt, proof.point),
         *totals.checks(world, told.x, u, v, document.get("totals")),
         *metrics.checks(world, quota, used, document),
+        *activity.checks(world, document),
+        *objectives.checks(world),
+        *initiatives.checks(world),
     ]

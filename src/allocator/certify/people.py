@@ -15,6 +15,8 @@ LEAST_YIELD = 0.05
 """A rep below this share of his group's median yield is not compared."""
 LEAST_GROUP = 3
 """Groups with fewer compared reps are merged."""
+EVERYBODY = "all"
+"""Name of the one group of a policy whose peer groups have no role."""
 
 
 def people(evidence: Evidence, figures: Figures) -> pd.DataFrame:
@@ -82,9 +84,10 @@ def _pay(evidence: Evidence, reps: pd.DataFrame) -> None:
 def _groups(evidence: Evidence, reps: pd.DataFrame) -> None:
     """Peer groups, first by the policy's columns, then merged where fewer than three compare."""
     columns = list(evidence.model["peer_groups"])
-    parts = [reps[name].where(reps[name] != "", "none") for name in columns]
+    everybody = pd.Series(EVERYBODY, reps.index, dtype="str")
+    parts = [reps[name].where(reps[name] != "", "none") for name in columns] or [everybody]
     fine = parts[0].str.cat(parts[1:], sep="/") if len(parts) > 1 else parts[0]
-    wide = reps["role"] if "role" in columns else pd.Series("all", reps.index, dtype="str")
+    wide = reps["role"] if "role" in columns else everybody
     earning = reps["y"].where(reps["y"] > 0)
     median = earning.groupby(fine).transform("median")
     compared = reps["has_x"] & (reps["y"] >= LEAST_YIELD * median) & ~reps["decided"]

@@ -49,6 +49,8 @@ ROWS = (
 
 NEVER_SOFT = ("lever_totals", "quota", "peer_load", "pipeline_hours")
 NEEDS_POTENTIAL = ("over_stretch", "leximin", "expected_value")
+CUSHION = "cushion"
+"""The tier that a missing cushion gets by itself, unless the policy names it or breaches has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ def _tiers(world: World, book: Book, told: Mapping[str, TierProof]) -> Iterator[
     ]
     names = [name for name, _ in policy]
     last = len(names) - 1 - names[::-1].index("shortfall") if "shortfall" in names else -1
-    alone = "v" in book.blocks and "breaches" not in names[last + 1 :]
+    named = CUSHION in names
+    alone = "v" in book.blocks and not named and "breaches" not in names[last + 1 :]
     if alone and last < 0:
         yield shortfall.cushion(world, book)
     for place, (name, settings) in enumerate(policy):
@@ -129,8 +132,10 @@ def _tiers(world: World, book: Book, told: Mapping[str, TierProof]) -> Iterator[
                 yield shortfall.cushion(world, book)
         elif name == "leximin":
             yield from _leximin(world, book, told)
+        elif name == CUSHION:
+            yield shortfall.cushion(world, book)
         elif name == "breaches":
-            yield breaches.tier(world, book, with_cushion=place > last)
+            yield breaches.tier(world, book, with_cushion=place > last and not named)
         else:
             yield _plain(world, book, name, settings)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.special import gammainccinv
 
+from allocator.certify.arrays import places, totals
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -72,12 +74,15 @@ def waived(evidence: Evidence, figures: Figures, persons: pd.DataFrame, x: pd.Da
     found: dict[str, set[tuple[str, int]]] = {
         name: set() for name in ("mix_upper", "mix_lower", "phase_upper", "phase_lower")
     }
+    # a lever without a target has yield and no x, and the rhythm is that of all yield
+    by_period = totals(places(persons.index, figures.cells["rep"]), figures.y, len(persons))
     decided = set(np.flatnonzero(persons["decided"]))
     groups = x.groupby("who", sort=True).indices
-    for who in sorted(int(at) for at in decided & set(groups)):
-        own = x.take(np.asarray(groups[who]))
+    for who in sorted(int(at) for at in decided):
+        # who has no x still has a number, which breaks the lower rows of a mix
+        own = x.take(np.asarray(groups.get(who, ()), np.int64))
         rep = str(persons.index[who])
-        if "capacity" in families:
+        if "capacity" in families and len(own):
             tired[who] = _tired(families["capacity"], figures, int(who), own, number[who])
         if "lever_mix" in families:
             mix = (families["lever_mix"].get("mix") or {}).get(persons["role"].iloc[who]) or {}
@@ -86,10 +91,10 @@ def waived(evidence: Evidence, figures: Figures, persons: pd.DataFrame, x: pd.Da
                     at = evidence.levers.index(name)
                     _part(found, "mix", (rep, at), own["l"] == at, own["box"],
                           number[who], (float(low), float(high)))  # fmt: skip
-        if "phasing" in families:
+        if "phasing" in families and len(own):
             band = float(families["phasing"].get("band", 0.25))
             for p in range(len(figures.periods)):
-                share = own["y"][own["p"] == p].sum() / persons["y"].iloc[who]
+                share = by_period[who, p] / persons["y"].iloc[who]
                 _part(found, "phase", (rep, p), own["p"] == p, own["box"],
                       number[who], ((1 - band) * share, (1 + band) * share))  # fmt: skip
     return Waived(over, unlikely, pay, tired, *(frozenset(rows) for rows in found.values()))

@@ -65,6 +65,11 @@ class World:
         return float(self.figures.target.sum())
 
     @property
+    def whole(self) -> float:
+        """T as the divisor that makes money scale-free: 1 where nothing is wanted."""
+        return self.target or 1.0
+
+    @property
     def compared_fair(self) -> float:
         """F, the sum of fair over all compared reps."""
         return float(self.people["fair"][self.people["compared"]].sum())

@@ -14,11 +14,16 @@ from typing import Annotated, NoReturn
 import typer
 
 from allocator.cli import ends
+from allocator.cli.compare import compare
 from allocator.cli.explain import explain
+from allocator.cli.export import export
+from allocator.cli.frontier import frontier
 from allocator.cli.generate import generate
 from allocator.cli.importer import importer
 from allocator.cli.init import init
+from allocator.cli.letters import letters
 from allocator.cli.plans import plans
+from allocator.cli.report import report
 from allocator.cli.schema import schema
 from allocator.cli.solve import solve
 from allocator.cli.validate import validate
@@ -37,6 +42,11 @@ app.command()(validate)
 app.command()(solve)
 app.command()(verify)
 app.command()(explain)
+app.command()(letters)
+app.command()(compare)
+app.command()(report)
+app.command()(export)
+app.command()(frontier)
 app.add_typer(plans, name="plans")
 app.command()(schema)
 

@@ -61,8 +61,8 @@ def crm(
 ) -> None:
     """Make a scenario folder from a CRM export of one row per opportunity.
 
-    What was odd in the export and what was decided in the place of data goes to stderr, into the
-    comments of scenario.yaml and into notes.md.
+    What was odd in the export and what was decided in the place of data goes to stderr, into
+    scenario.yaml and into notes.md.
     """
     from allocator.engine.importer import import_crm
 

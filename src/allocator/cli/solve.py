@@ -36,6 +36,10 @@ def solve(
     memory_limit: Annotated[
         float | None, typer.Option(metavar="GB", min=0, help="Stop at so many gigabytes.")
     ] = None,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Keep what explains every quota: explain is quick then."),
+    ] = False,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Plan folder; else plans/<scenario>-<input hash>."),
@@ -63,6 +67,7 @@ def solve(
             solver=solver,
             time_limit=time_limit,
             memory_limit=memory_limit,
+            explain=explain,
             progress=progress,
             cancel=cancel,
         )

@@ -35,3 +35,5 @@ def verify(
     if rows:
         out.print(screen.table(columns, rows))
     out.print(f"{len(certificate.checks):,} checks passed")
+    if certificate.recorded:
+        out.print(screen.plain(f"recorded by the solve: {', '.join(certificate.recorded)}"))

@@ -47,6 +47,11 @@ class Horizon:
         return MONTHS_OF[self.frequency]
 
     @property
+    def months(self) -> int:
+        """Number of months."""
+        return self.periods * self.months_per_period
+
+    @property
     def starts(self) -> tuple[date, ...]:
         """First day of each period."""
         step = self.months_per_period

@@ -53,3 +53,16 @@ class Certificate:
             for c in self.checks
             if not c.passed
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Verified(Certificate):
+    """The verdict on a folder, with what it says of itself compared.
+
+    Attributes
+    ----------
+    recorded : what nothing but a solve, or the original files, could repeat; it rests on the
+        folder's hashes
+    """
+
+    recorded: tuple[str, ...] = ()

@@ -26,6 +26,22 @@ class Mover:
 
 
 @dataclass(frozen=True, slots=True)
+class Crowd:
+    """Reps who made room in a line, counted and not named.
+
+    Attributes
+    ----------
+    reps : how many
+    peers : whether they are of the peer group of the one explained
+    why : the rules that bind them there, without figures; empty where none does
+    """
+
+    reps: int
+    peers: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A rule that binds in a line.
 
@@ -63,6 +79,7 @@ class Line:
     made_room : reps whose step has the opposite sign, the largest first; where nobody's has, those
         whom their own limits moved the other way before, with that money
     movers : of a node or the company, its reps who move most
+    crowds : all who made room, counted by group and rules; peers first
     """
 
     key: str
@@ -73,6 +90,7 @@ class Line:
     rules: tuple[Rule, ...] = ()
     made_room: tuple[Mover, ...] = ()
     movers: tuple[Mover, ...] = ()
+    crowds: tuple[Crowd, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +209,7 @@ class Price:
     step, unit : by how much it was relaxed
     dual : money that the tier's multipliers promise for that step
     money : money by which the tier's value fell when it was solved again
+    rep : whom the rule binds, and the sentence names; empty for a rule on many
     """
 
     tier: str
@@ -201,6 +220,7 @@ class Price:
     dual: float
     money: float
     sentence: str
+    rep: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,8 +30,28 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "shortfall": ("lever", "period", "amount", "reason"),
     "pipeline_quotas": ("rep_id", "node_id", "lever", "period", "pipeline"),
+    "objectives": (
+        "owner_id", "type", "name", "metric", "from", "to", "unit", "due", "cadence", "weight",
+        "indicator",
+    ),
+    "activity": ("rep_id", "lever", "period", "step", "per_week", "per_period", "hours"),
+    "initiatives": ("initiative", "lever", "owner_id", "start", "end", "amount"),
 }  # fmt: skip
 """Columns of every table of a plan folder, in file order."""
+
+WORK = frozenset(("objectives", "activity", "initiatives"))
+"""Tables that say what quotas mean in work; a folder of an older version has none of them."""
+
+
+def empty(name: str) -> Callable[[], pd.DataFrame]:
+    """Give a function that makes one of the tables without rows."""
+
+    def made() -> pd.DataFrame:
+        import pandas as pd
+
+        return pd.DataFrame(columns=list(COLUMNS[name]))
+
+    return made
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +73,7 @@ class Plan:
     ----------
     document : plan.json
     quotas, reps, rollup, shortfall, pipeline_quotas : the tables of the same names
+    objectives, activity, initiatives : likewise; what the quotas mean in work and by when
     files : bytes of every file of the folder but plan.json and run.json, by relative name
     proof : evidence of every tier; None for a plan without a point
     run : run.json, outside every promise of equal bytes
@@ -69,6 +90,9 @@ class Plan:
     proof: Proof | None
     run: Mapping[str, Any] = field(default_factory=dict)
     folder: Path | None = None
+    objectives: pd.DataFrame = field(default_factory=empty("objectives"))
+    activity: pd.DataFrame = field(default_factory=empty("activity"))
+    initiatives: pd.DataFrame = field(default_factory=empty("initiatives"))
 
     @property
     def status(self) -> str:

@@ -63,14 +63,45 @@ class TierProof:
 
 
 @dataclass(frozen=True, slots=True)
+class Waypoint:
+    """The last tier, solved while only the first tiers hold: a step on the path to the plan.
+
+    Its program has the columns and rows of the last tier that holds; where none does, of the
+    first tier.
+
+    Attributes
+    ----------
+    after : how many tiers hold, by their locks; 0 is the hard rows alone
+    point : (columns,) its solution, money
+    dual : (rows,) multipliers of the rows, signed as those of a tier
+    """
+
+    after: int
+    point: Floats
+    dual: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
-    """The evidence of a whole solve. `point` is x*, the last tier's solution."""
+    """The evidence of a whole solve. `point` is x*, the last tier's solution.
+
+    Attributes
+    ----------
+    waypoints : of the path that explains the quotas, in order, where it was kept. The plan itself
+        ends the path and is not among them.
+    """
 
     columns: Labels
     rows: Labels
     tiers: tuple[TierProof, ...]
+    waypoints: tuple[Waypoint, ...] = ()
 
     @property
     def point(self) -> Floats:
         """The last tier's solution."""
         return self.tiers[-1].point
+
+    def size(self, after: int) -> tuple[int, int]:
+        """Columns and rows of the waypoint at which so many tiers hold."""
+        tier = self.tiers[max(after, 1) - 1]
+        return tier.columns, tier.rows

@@ -60,9 +60,10 @@ class Scenario:
     tables : given tables, canonical, money in `currency`
     measure : whether quota columns are growth above the baseline, or bookings that contain it
     history_months : how far back conversion looks from the horizon's start
+    assumptions : what the file says stood in for data, such as what an import decided
     resolved : the scenario as a mapping that can be written and loaded again to the same scenario
     trail : what overlays changed, in order
-    defaults_used : one line per default that stood in for data while reading
+    defaults_used : the assumptions, then one line per default that stood in for data while reading
     warnings : problems of severity ``warning``
     """
 
@@ -80,6 +81,7 @@ class Scenario:
     purpose: str = ""
     objectives: Mapping[str, Any] = field(default_factory=dict)
     initiatives: tuple[Mapping[str, Any], ...] = ()
+    assumptions: tuple[str, ...] = ()
     resolved: Mapping[str, Any] = field(default_factory=dict)
     trail: tuple[Change, ...] = ()
     defaults_used: tuple[str, ...] = ()

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from allocator.engine.load import load
+from allocator.engine.kept import on_face
+from allocator.engine.load import inputs_of
 from allocator.errors import InputError, SolverError
 from allocator.explain import prices
 from allocator.explain.path import paths, replay
-from allocator.explain.study import Study, of_company, of_node, of_rep, published, study
+from allocator.explain.study import Study, published, study
+from allocator.explain.told import of_company, of_node, of_rep
 from allocator.program import assemble
 from allocator.program.solution import programs
 from allocator.solve.auto import AUTO, chain
 from allocator.solve.backend import Limits
 from allocator.solve.lexicographic import Contradiction, lexicographic
-from allocator.solve.onface import solve_on_face
 from allocator.yields.derive import derive
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from allocator.domain.scenario import Scenario
     from allocator.explain.explanation import Explanation
     from allocator.explain.prices import Candidate
-    from allocator.explain.study import Priced
+    from allocator.explain.told import Priced
     from allocator.program.draft import Draft
     from allocator.program.tier import Objective
     from allocator.solve.backend import Backend
@@ -112,27 +111,9 @@ def open_study(plan: Plan) -> Opened:
     parameters = derive(scenario)
     backends = chain(AUTO)
     draft = assemble.draft(scenario, parameters)
-    path = paths(
-        draft,
-        plan.proof,
-        published(plan, draft),
-        lambda name, program, locks, caps: solve_on_face(
-            name, program, locks, caps, backends, Limits()
-        ),
-    )
+    path = paths(draft, plan.proof, published(plan, draft), on_face(backends, Limits()))
     made = study(plan, draft, path)
     return Opened(plan, scenario, parameters, plan.proof, made, backends)
-
-
-def inputs_of(plan: Plan) -> Scenario:
-    """Read the scenario that a plan was made from, out of the plan itself."""
-    with tempfile.TemporaryDirectory(prefix="allocator-") as folder:
-        for name, content in plan.files.items():
-            if name.startswith("inputs/"):
-                place = Path(folder) / name
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_bytes(content)
-        return load(Path(folder) / "inputs")
 
 
 def _priced(opened: Opened, who: Bools) -> Iterator[Priced]:

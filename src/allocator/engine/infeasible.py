@@ -182,10 +182,13 @@ def _least_of(
             program,
             np.concatenate(
                 [
-                    np.where(rows.money > 0, rows.money, 1.0)
-                    if (rows.name in chosen if chosen else rows.name not in DEFINITIONS)
-                    else np.full(len(rows), np.inf)
-                    for rows in draft.row_blocks()
+                    np.zeros(0),
+                    *(
+                        np.where(rows.money > 0, rows.money, 1.0)
+                        if (rows.name in chosen if chosen else rows.name not in DEFINITIONS)
+                        else np.full(len(rows), np.inf)
+                        for rows in draft.row_blocks()
+                    ),
                 ]
             ),
             vertex=vertex,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from allocator.domain.plan import Plan
     from allocator.domain.scenario import Scenario
 
     Changes = Mapping[str, Any] | Iterable[str]
@@ -73,6 +75,23 @@ def scenario(
         overrides=set if isinstance(set, Mapping) else tuple(set),
         schemas=schemas(),
     )
+
+
+def inputs_of(plan: Plan) -> Scenario:
+    """Read the scenario that a plan was made from, out of the plan itself.
+
+    Raises
+    ------
+    InputError
+        if a plan's inputs are none
+    """
+    with tempfile.TemporaryDirectory(prefix="allocator-") as folder:
+        for name, content in plan.files.items():
+            if name.startswith("inputs/"):
+                place = Path(folder) / name
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(content)
+        return load(Path(folder) / "inputs")
 
 
 def revised(given: Scenario, *, model: str | None = None, set: Changes = ()) -> Scenario:  # noqa: A002

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from allocator.engine.compare import compare
+from allocator.engine.frontier import frontier as sweep
 from allocator.engine.load import load, revised, scenario
 from allocator.engine.solve_to import ended
 from allocator.engine.verify import verify as prove
@@ -13,13 +15,15 @@ from allocator.read.plan import open_plan
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from allocator.compare.frontier import Between, Frontier
     from allocator.domain.certificate import Certificate
     from allocator.domain.outcome import Outcome
     from allocator.domain.plan import Plan
     from allocator.domain.scenario import Scenario
     from allocator.engine.load import Changes
+    from allocator.engine.sweep import Vary
 
-__all__ = ["load", "open", "scenario", "solve", "verify"]
+__all__ = ["compare", "frontier", "load", "open", "scenario", "solve", "verify"]
 
 
 def solve(
@@ -29,6 +33,7 @@ def solve(
     *,
     solver: str = "auto",
     time_limit: float | None = None,
+    explain: bool = False,
     progress: Callable[[str], None] | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> Outcome:
@@ -52,6 +57,8 @@ def solve(
     set : further changes by path, ``{"fairness_band.band": 0.1}``
     solver : ``auto``, or the name of one that is installed
     time_limit : seconds
+    explain : keep the path that explains every quota in the plan, so that explanations need no
+        solve of their own
     progress : told the name of each phase as it begins
     cancel : asked now and then; true ends the solve with `allocator.Cancelled`
 
@@ -65,7 +72,56 @@ def solve(
         chosen,
         solver=solver,
         time_limit=time_limit,
+        explain=explain,
         progress=progress or (lambda _: None),
+        cancel=cancel or (lambda: False),
+    )
+
+
+def frontier(  # noqa: PLR0913 - the promised options
+    scenario: Scenario,
+    vary: Vary,
+    model: str | None = None,
+    set: Changes = (),  # noqa: A002 - the promised name
+    *,
+    between: Between | str | None = None,
+    solver: str = "auto",
+    time_limit: float | None = None,
+    workers: int = 1,
+    cluster: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> Frontier:
+    """Solve a scenario at every value of one or two settings: the price of a trade-off.
+
+    ::
+
+        frontier = allocator.frontier(scenario, {"fairness_band.band": [0.05, 0.1, 0.15]})
+        frontier.table[["fairness_band.band", "expected_bookings", "knee"]]
+        frontier.to_html("frontier.html")
+
+    Parameters
+    ----------
+    vary : paths and their values; the path ``model`` takes names of allocation policies
+    model, set : as in `solve`, for every point
+    between : the two measures of the trade-off, cost first; None takes the first pair that bends
+    solver, time_limit : of every point
+    workers : processes of this machine. With more than one a script needs its own work behind
+        ``if __name__ == "__main__":``
+    cluster : address of a Dask scheduler that has the work instead
+    progress : told how many points are done, and of how many
+    cancel : asked now and then; true ends the sweep with `allocator.Cancelled`
+    """
+    changed = model is not None or bool(set)
+    return sweep(
+        revised(scenario, model=model, set=set) if changed else scenario,
+        vary,
+        between=between,
+        solver=solver,
+        time_limit=time_limit,
+        progress=progress or (lambda _, __: None),
+        workers=workers,
+        cluster=cluster,
         cancel=cancel or (lambda: False),
     )
 

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 from allocator.certify.certificate import certify
 from allocator.domain.outcome import Outcome, Published
 from allocator.engine import infeasible, interlock
+from allocator.engine.activity import with_work
+from allocator.engine.kept import with_path
+from allocator.engine.options import options_of
 from allocator.errors import CertificateError
 from allocator.program import assemble
 from allocator.program.published import tier_values
@@ -57,6 +60,7 @@ def solve(
     solver: str = "auto",
     time_limit: float | None = None,
     memory_limit: float | None = None,
+    explain: bool = False,
     progress: Progress = lambda _: None,
     cancel: Callable[[], bool] = lambda: False,
 ) -> Outcome:
@@ -67,6 +71,7 @@ def solve(
     solver : a back-end's name, or ``auto``
     time_limit : seconds; None sets none
     memory_limit : GB for the estimate of the program's size; None sets none
+    explain : whether to keep the path that explains every quota
     progress : told the name of each phase as it begins
     cancel : asked now and then; true ends the solve
 
@@ -80,12 +85,14 @@ def solve(
         as they say
     """
     clock = Clock(progress)
-    backends = chain(solver)
+    chain(solver)  # an unknown solver is known before anything is made
+    options = options_of(solver, explain=explain)
     with clock.phase("derive"):
         parameters = derive(scenario)
     with clock.phase("assemble"):
         draft = assemble.draft(scenario, parameters)
         assemble.check_size(draft, memory_limit)
+    backends = chain(solver, assemble.nonzeros(draft))
     objectives: list[Objective] = []
     limits = Limits(seconds=time_limit, cancelled=cancel)
     with clock.phase("solve"):
@@ -95,12 +102,16 @@ def solve(
         )
     if isinstance(solved, Contradiction):
         return infeasible.diagnose(
-            scenario, parameters, draft, solved, clock.seconds, solver=solver
+            scenario, parameters, draft, solved, clock.seconds, solver=solver, options=options
         )
     with clock.phase("weigh"):
         weights = free_weights(solved)
         proof = proof_of(draft, solved, weights)
         allocation = allocation_of(draft, solved, objectives, weights)
+    if explain:
+        with clock.phase("explain"):
+            program, left = solved[-1].program, _left(limits, clock)
+            proof = with_path(proof, program, objectives, backends, left, progress)
     with clock.phase("round"):
         plan = publish(
             scenario,
@@ -108,17 +119,18 @@ def solve(
             allocation,
             proof,
             solver=solver,
-            options={"solver": solver},
+            options=options,
             tier_values=lambda quota: tier_values(draft, solved, objectives, quota),
         )
+    with clock.phase("objectives"):
+        plan = with_work(plan, scenario, parameters)
     if plan.status == "optimal_short":
         with clock.phase("diagnose"):
             told = infeasible.diagnose_short(scenario, parameters, draft, allocation)
             plan = replace(plan, files={**plan.files, "diagnosis.json": json_bytes(plain(told))})
     if interlock.asked(scenario):
         with clock.phase("interlock"):
-            spent = sum(clock.seconds.values())
-            left = replace(limits, seconds=time_limit and max(time_limit - spent, 0.0))
+            left = _left(limits, clock)
             plan = interlock.with_numbers(plan, scenario, parameters, backends, left, progress)
     with clock.phase("certify"):
         certificate = certify(plan.files, plan.document, proof)
@@ -139,3 +151,10 @@ def solve(
         "trail": [{"path": c.path, "place": c.place} for c in scenario.trail],
     }
     return Published(replace(sealed, run=run), certificate)
+
+
+def _left(limits: Limits, clock: Clock) -> Limits:
+    """Take the time that is spent off the limit."""
+    if limits.seconds is None:
+        return limits
+    return replace(limits, seconds=max(limits.seconds - sum(clock.seconds.values()), 0.0))

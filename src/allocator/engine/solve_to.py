@@ -15,17 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 from allocator.domain.outcome import Infeasible, Outcome, Published, Stopped
 from allocator.engine import plans
+from allocator.engine.options import options_of
 from allocator.engine.solve import solve
 from allocator.engine.verify import proven
 from allocator.errors import InputError, LimitReached, PlanError
 from allocator.read.canonical import json_bytes
 from allocator.read.inputs import input_files, input_hash
-from allocator.read.write import saved
+from allocator.read.write import saved, unwritable, writable
 from allocator.yields.derive import derive
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from allocator.domain.plan import Plan
     from allocator.domain.scenario import Scenario
 
@@ -50,10 +49,8 @@ def solve_to(
     *,
     force: bool = False,
     solver: str = "auto",
-    time_limit: float | None = None,
-    memory_limit: float | None = None,
-    progress: Callable[[str], None] = lambda _: None,
-    cancel: Callable[[], bool] = lambda: False,
+    explain: bool = False,
+    **more: Any,
 ) -> Solved:
     """Solve a scenario and save what came out.
 
@@ -61,32 +58,33 @@ def solve_to(
     ----------
     out : the plan's folder; ``plans/<scenario>-<first 8 of the input hash>`` where None
     force : solve anew, and replace another plan that is in the way
-    solver, time_limit, memory_limit, progress, cancel : as in `engine.solve.solve`
+    solver, explain, more : as in `engine.solve.solve`: limits, progress, cancel
 
     Raises
     ------
     InputError
-        if something else stands where the folder should go
+        ``folder-exists`` if something else stands where the folder should go,
+        ``folder-not-writable`` if no folder can be made there: found before the solve
     """
-    key = key_of(scenario, solver)
+    key = key_of(scenario, solver, explain=explain)
     folder = plans.default_folder(scenario.name, key) if out is None else out
-    there = None if force else _already(folder, key)
-    if there is not None:
-        return Solved(there, folder, already=True)
-    _must_be_free(folder, force=force)
-    outcome = ended(
-        scenario,
-        solver=solver,
-        time_limit=time_limit,
-        memory_limit=memory_limit,
-        progress=progress,
-        cancel=cancel,
-    )
+    try:
+        there = None if force else _already(folder, key)
+        if there is not None:
+            return Solved(there, folder, already=True)
+        _must_be_free(folder, force=force)
+    except OSError as error:
+        raise unwritable(folder, error) from error
+    writable(folder)
+    outcome = ended(scenario, solver=solver, explain=explain, **more)
     match outcome:
         case Published(plan=plan) | Infeasible(plan=plan):
             outcome = replace(outcome, plan=saved(plan, folder, force=force))
         case Stopped():
-            _note(outcome, folder)
+            try:
+                _note(outcome, folder)
+            except OSError as error:
+                raise unwritable(folder, error) from error
     return Solved(outcome, folder, already=False)
 
 
@@ -98,9 +96,9 @@ def ended(scenario: Scenario, **options: Any) -> Outcome:
         return Stopped(str(limit), {"stopped": str(limit)})
 
 
-def key_of(scenario: Scenario, solver: str) -> str:
+def key_of(scenario: Scenario, solver: str, *, explain: bool = False) -> str:
     """Give the hash of the resolved inputs and of the options that can change a plan."""
-    return input_hash(input_files(scenario, derive(scenario)), {"solver": solver})
+    return input_hash(input_files(scenario, derive(scenario)), options_of(solver, explain=explain))
 
 
 def _already(folder: Path, key: str) -> Outcome | None:

@@ -1,4 +1,4 @@
-"""Prove a plan: every hash, then the certificate, and with `strict` a second opinion."""
+"""Prove a plan: every hash, the certificate, what it says of itself; strict: a second opinion."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from allocator.certify.certificate import certify
-from allocator.domain.certificate import Check
+from allocator.domain.certificate import Check, Verified
 from allocator.domain.plan import COLUMNS
+from allocator.engine.load import inputs_of
+from allocator.engine.stated import recorded, refusals
 from allocator.errors import CertificateError, InputError
 from allocator.read.canonical import csv_bytes
 from allocator.read.plan import check_hashes, open_plan
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from allocator.domain.certificate import Certificate
     from allocator.domain.plan import Plan
     from allocator.domain.proof import Proof
     from allocator.solve.witness import Opinion
@@ -31,15 +32,18 @@ WITNESSES = ("highs-ipm", "highs")
 """Vertex solvers of the second opinion, in the order in which they are asked."""
 
 
-def verify(path: Path, *, strict: bool = False) -> Certificate:
+def verify(path: Path, *, strict: bool = False) -> Verified:
     """Prove a plan folder, with no solver unless `strict`.
+
+    Besides the certificate, what plan.json says of itself is computed again: see `engine.stated`.
 
     Raises
     ------
     PlanError
         if the folder is no plan that can be read
     CertificateError
-        if a file is not what was written, or the proof does not hold; `refusals` says where
+        if a file is not what was written, the proof does not hold, or plan.json claims something
+        else than what follows from the folder; `refusals` says where
     InputError
         ``strict-too-large``
     """
@@ -47,13 +51,13 @@ def verify(path: Path, *, strict: bool = False) -> Certificate:
     return second_opinion(plan, certificate) if strict else certificate
 
 
-def proven(path: Path) -> tuple[Plan, Certificate]:
+def proven(path: Path) -> tuple[Plan, Verified]:
     """Read a plan folder and prove it; raise as `verify` does."""
     plan = open_plan(path)
     return plan, _certified(plan)
 
 
-def verify_plan(plan: Plan) -> Certificate:
+def verify_plan(plan: Plan) -> Verified:
     """Prove a plan that is in memory: its bytes, and that its tables are still theirs.
 
     Raises
@@ -72,16 +76,19 @@ def verify_plan(plan: Plan) -> Certificate:
     return _certified(plan)
 
 
-def _certified(plan: Plan) -> Certificate:
+def _certified(plan: Plan) -> Verified:
     if changed := check_hashes(plan):
         raise CertificateError(changed)
     certificate = certify(plan.files, plan.document, plan.proof)
     if not certificate.passed:
         raise CertificateError(certificate.refusals)
-    return certificate
+    if claims := refusals(plan, certificate):
+        raise CertificateError(claims)
+    found = (certificate.passed, certificate.words, certificate.tiers, certificate.checks)
+    return Verified(*found, recorded(plan))
 
 
-def second_opinion(plan: Plan, certificate: Certificate) -> Certificate:
+def second_opinion(plan: Plan, certificate: Verified) -> Verified:
     """Solve the plan's inputs again, by a road that shares nothing, and compare every tier.
 
     Values are compared, never quotas: a vertex and an interior point of one face are different
@@ -115,7 +122,6 @@ def second_opinion(plan: Plan, certificate: Certificate) -> Certificate:
 def _again(plan: Plan) -> tuple[Check, ...]:
     """Build the program from the plan's inputs, and let the vertex solvers look at it."""
     # Here and not above: verification itself knows no solver.
-    from allocator.engine.explain import inputs_of
     from allocator.program import assemble
     from allocator.program.solution import programs
     from allocator.solve import registry, witness
@@ -131,6 +137,8 @@ def _again(plan: Plan) -> tuple[Check, ...]:
         none = witness.infeasible(next(steps).program, backends, Limits())
         return (Check("solved again: there is no plan", 0.0, 0.0, passed=none),)
     assert plan.proof is not None  # noqa: S101 - a certificate has passed
+    if not len(plan.proof.columns):
+        return (Check("solved again: nobody has anything to carry", 0.0, 0.0, passed=True),)
     said = [
         witness.Said(Locks(tier.locked_columns, tier.locked_rows), tier.point)
         for tier in plan.proof.tiers

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,10 +39,14 @@ class Facts:
     ----------
     fte : (R,) contract as a share of a full one; empty is 1
     territories : id -> name
+    worth, expected, attainable : (K,) money of each cell over the horizon
     """
 
     fte: Floats
     territories: Mapping[str, str]
+    worth: Floats
+    expected: Floats
+    attainable: Floats
 
 
 def facts(scenario: Scenario, data: Parameters) -> Facts:
@@ -52,12 +57,16 @@ def facts(scenario: Scenario, data: Parameters) -> Facts:
     return Facts(
         np.where(fte > 0, fte, 1.0),
         dict(zip(names["territory_id"].tolist(), names["name"].tolist(), strict=True)),
+        data.open_worth.sum(axis=1),
+        data.expected.sum(axis=1),
+        data.attainable.sum(axis=1),
     )
 
 
 def of_rep(data: Parameters, rep: int, told: Facts) -> Evidence:
     """Collect the evidence of one rep, lever by lever."""
-    mine = np.flatnonzero(data.cell_rep == rep)
+    # cells are in the order of reps
+    mine = np.arange(*np.searchsorted(data.cell_rep, [rep, rep + 1]))
     levers = sorted(set(data.cell_lever[mine].tolist()))
     hours = float(data.hours[rep].sum())
     return Evidence(
@@ -113,7 +122,7 @@ def _rep_lever(data: Parameters, rep: int, lever: int, cells: Ints, told: Facts)
         rate_source=str(known.source[rep, lever] or ""),
         effort=effort * THOUSAND if effort > 0 else None,
         periods=_periods(data, lever, cells, rep, float(told.fte[rep])),
-        territories=tuple(_territory(data, int(cell), told.territories) for cell in cells),
+        territories=tuple(_territory(data, cell, told) for cell in cells.tolist()),
     )
 
 
@@ -149,6 +158,8 @@ def _periods(
 ) -> tuple[PeriodEvidence, ...]:
     """Open a lever by period: fair = target x attainable / everybody."""
     yours, fair = data.attainable[cells].sum(axis=0), data.fair[cells].sum(axis=0)
+    season, inside = data.season[lever].tolist(), data.inside[lever].tolist()
+    target, everybody = data.target[lever].tolist(), data.yield_total[lever].tolist()
     made = []
     for p, label in enumerate(data.periods.labels):
         present = None if rep is None else float(data.present[rep, p])
@@ -156,41 +167,37 @@ def _periods(
         made.append(
             PeriodEvidence(
                 period=label,
-                season=float(data.season[lever, p]),
-                inside=float(data.inside[lever, p]),
+                season=season[p],
+                inside=inside[p],
                 present=present,
                 ramp=ramp,
                 hours=None if rep is None else _known(float(data.hours[rep, p])),
-                target=float(data.target[lever, p]),
+                target=target[p],
                 attainable=float(yours[p]),
-                everybody=float(data.yield_total[lever, p]),
+                everybody=everybody[p],
                 fair=float(fair[p]),
             )
         )
     return tuple(made)
 
 
-def _territory(data: Parameters, cell: int, names: Mapping[str, str]) -> TerritoryEvidence:
+def _territory(data: Parameters, cell: int, told: Facts) -> TerritoryEvidence:
     label = data.territories.labels[int(data.cell_territory[cell])]
     pair = int(data.cell_pair[cell])
     known = data.has_potential
-
-    def total(cells: Floats) -> float:
-        return float(cells[cell].sum())
-
     return TerritoryEvidence(
         territory=label,
-        name=names.get(label, ""),
+        name=told.territories.get(label, ""),
         potential=float(data.potential[pair]) if known else None,
         rest=float(data.rest[pair]) if known else None,
         share=float(data.mean_share[cell]),
         open_amount=float(data.cell_open_amount[cell]),
-        open_worth=total(data.open_worth),
-        expected=total(data.expected),
-        attainable=total(data.attainable),
+        open_worth=float(told.worth[cell]),
+        expected=float(told.expected[cell]),
+        attainable=float(told.attainable[cell]),
     )
 
 
 def _known(value: float) -> float | None:
     """Give None for what is unknown or unlimited."""
-    return value if np.isfinite(value) else None
+    return value if isfinite(value) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from allocator.domain.explanation import Evidence, Line, NodeNumber, Price
@@ -49,9 +49,17 @@ class Explanation:
 
         Parameters
         ----------
-        colleagues : whether other reps are named
+        colleagues : whether other reps are named, or only counted, as a letter to the rep does
         """
-        return written(self, colleagues=colleagues)
+        return written(self if colleagues else self.unnamed(), colleagues=colleagues)
+
+    def unnamed(self) -> Explanation:
+        """Give it without anybody else's name: who made room is counted, not named."""
+        return replace(
+            self,
+            lines=tuple(replace(line, made_room=(), movers=()) for line in self.lines),
+            prices=tuple(price for price in self.prices if price.rep in {"", self.id}),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as a mapping that JSON can hold."""

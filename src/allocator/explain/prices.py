@@ -154,7 +154,7 @@ def _box_dual(draft: Draft, reached: Reach, tier: TierProof, objective: Objectiv
     for number, block in enumerate(reached.blocks):
         if block.name not in ("potential", "pipeline_feasibility"):
             continue
-        named = np.array([name == block.name for name in reached.box_block[:columns]])
+        named = np.array([name == block.name for name in reached.box_block[:columns]], np.bool_)
         mine = np.where(named & (owner >= 0), pressed, 0.0)
         if block.name == "potential":
             share = mine[block.column] / block.value

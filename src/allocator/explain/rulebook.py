@@ -201,13 +201,23 @@ CHANGES = {
     "roll_up": "another bound or target for the node",
     "pipeline_supply": "more pipeline from marketing, partners and SDRs, or earlier",
     "lever_totals": "another target for the lever",
+    "over_stretch": "more attainable yield, or another place of this goal in the policy",
+    "leximin": "more attainable yield, or another place of this goal in the policy",
+    "peer_load": "what moves the peers' loads, or another place of this goal in the policy",
+    "load": "what moves the peers' loads, or another place of this goal in the policy",
+    "group_load": "what moves the groups' loads, or another place of this goal in the policy",
+    "all_load": "what moves the groups' loads, or another place of this goal in the policy",
+    "prior": "a corrected prior quota, or another price of leaving it",
+    "proposed": "another proposal, or another price of leaving it",
+    "node_proposed": "another proposal, or another price of leaving it",
+    "expected_value": "surer pipeline, or another place of this goal in the policy",
 }
-"""What would move a quota that a family holds."""
+"""What would move a quota that a family or a tier holds."""
 
 
 def change(family: str, text: str) -> str:
     """Say what would change a rule that binds."""
-    what = CHANGES.get(family)
+    what = CHANGES.get(family.partition(":")[0])
     return f"{text[:1].upper()}{text[1:]}: would move with {what}." if what else ""
 
 

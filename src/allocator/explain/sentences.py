@@ -13,7 +13,7 @@ from allocator.program import registry
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from allocator.domain.explanation import Rule
+    from allocator.domain.explanation import Line, Rule
     from allocator.explain.binding import Pressed
     from allocator.explain.prices import Candidate
     from allocator.program.draft import Draft
@@ -72,6 +72,24 @@ def step(key: str, money: float, rules: Sequence[str], *, owed: bool) -> str:
     if owed:
         return "Others carry more of it." if money < 0 else "Others carry less of it."
     return "Lowered by what others need." if money < 0 else "Raised by what is left."
+
+
+def crowds(line: Line) -> str:
+    """Say who made room, to the one who is explained, without a name.
+
+    >>> from allocator.domain.explanation import Crowd, Line
+    >>> made = (Crowd(2, peers=True, why="floors, caps and locks"), Crowd(1, peers=False))
+    >>> crowds(Line("breaches", "", 5.0, 5.0, "", crowds=made))
+    'Room made by 2 reps of your group (floors, caps and locks) and 1 other rep.'
+    """
+    if not line.crowds:
+        return ""
+    said = listed(
+        f"{each.reps:,} {'' if each.peers else 'other '}rep{'s' * (each.reps != 1)}"
+        f"{' of your group' if each.peers else ''}{f' ({each.why})' if each.why else ''}"
+        for each in line.crowds
+    )
+    return f"{'Taken over' if line.money < 0 else 'Room made'} by {said}."
 
 
 def price(draft: Draft, found: Candidate, gained: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allocator.explain.figures import lever, listed, number, percent
+from allocator.explain.sentences import crowds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,6 +79,8 @@ def _lines(found: Explanation, *, colleagues: bool) -> Iterator[str]:
         if colleagues and line.made_room:
             word = "Taken over by" if line.money < 0 else "Room made by"
             yield f"{blank}{word} {movers(line.made_room)}."
+        if not colleagues and line.crowds:
+            yield f"{blank}{crowds(line)}"
     yield f"  {'quota':<{wide}}  {number(found.quota):>{right}}"
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 LAST = "closest"
 """The tier every policy must end with: it makes the plan unique."""
+CUSHION = "cushion"
+"""The tier that a missing cushion gets by itself, unless the policy names it or breaches has it."""
 
 
 def draft(scenario: Scenario, parameters: Parameters) -> Draft:
@@ -56,7 +58,13 @@ def steps(made: Draft) -> Steps:
 
 
 def order_of(policy: Policy) -> Sequence[tuple[Tier, Settings]]:
-    """Give the tiers of a policy with their settings; the cushion's own tier where it needs one."""
+    """Give the tiers of a policy with their settings; the cushion's own tier where it needs one.
+
+    Raises
+    ------
+    InputError
+        ``tiers-without-closest``, ``cushion-before-shortfall``
+    """
     known = registry.tiers()
     names = [name for name, _ in policy.tiers]
     if not names or names[-1] != LAST or names.count(LAST) > 1:
@@ -72,16 +80,30 @@ def order_of(policy: Policy) -> Sequence[tuple[Tier, Settings]]:
                 )
             ]
         )
+    if CUSHION in names and "shortfall" in names[names.index(CUSHION) :]:
+        raise InputError.of(
+            "cushion-before-shortfall",
+            "a missing cushion would count more than target that nobody carries",
+            pointer="settings.tiers",
+            got=", ".join(names),
+            want="cushion behind shortfall",
+            fix="Move cushion behind shortfall, or leave it out: it then comes by itself.",
+        )
     found = [(known[name], known[name].settings(**settings)) for name, settings in policy.tiers]
-    if not _cushion_in_breaches(policy) and "cushion" not in names:
+    if not _cushion_in_breaches(policy) and CUSHION not in names:
         behind = names.index("shortfall") + 1 if "shortfall" in names else 0
-        cushion = known["cushion"]
+        cushion = known[CUSHION]
         found.insert(behind, (cushion, cushion.settings()))
     return found
 
 
 BYTES_PER_NONZERO = 400
 """Measured on solves of 1,000 to 10,000 reps: program, factor and work arrays together."""
+
+
+def nonzeros(made: Draft) -> int:
+    """Count the nonzeros of the rows so far; the tiers add few."""
+    return sum(len(rows.value) for rows in made.row_blocks())
 
 
 def check_size(made: Draft, memory_limit: float | None) -> None:
@@ -98,8 +120,7 @@ def check_size(made: Draft, memory_limit: float | None) -> None:
     """
     if memory_limit is None:
         return
-    nonzeros = sum(len(rows.value) for rows in made.row_blocks())
-    estimate = nonzeros * BYTES_PER_NONZERO / 1e9
+    estimate = nonzeros(made) * BYTES_PER_NONZERO / 1e9
     if estimate > memory_limit:
         raise LimitReached(
             f"the solve needs about {estimate:,.1f} GB, the memory limit is {memory_limit:g} GB"
@@ -107,8 +128,11 @@ def check_size(made: Draft, memory_limit: float | None) -> None:
 
 
 def _cushion_in_breaches(policy: Policy) -> bool:
-    """Whether `breaches` may price a missing cushion: only where no shortfall comes later."""
+    """Whether `breaches` prices a missing cushion.
+
+    Only where no shortfall comes later, and no tier of its own does.
+    """
     names = [name for name, _ in policy.tiers]
-    if "breaches" not in names:
+    if "breaches" not in names or CUSHION in names:
         return False
     return "shortfall" not in names or names.index("shortfall") < names.index("breaches")

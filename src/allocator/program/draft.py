@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -15,6 +15,8 @@ from allocator.solve.linear import LinearProgram
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import numpy.typing as npt
 
     from allocator.domain.axes import Ints
     from allocator.domain.parameters import Floats
@@ -109,10 +111,10 @@ class Draft:
             cost,
             square,
             self._made[2],
-            np.concatenate([rows.lower for rows in self._rows]),
-            np.concatenate([rows.upper for rows in self._rows]),
-            np.concatenate([made.lower for made in self._blocks]),
-            np.concatenate([made.upper for made in self._blocks]),
+            _joined([rows.lower for rows in self._rows]),
+            _joined([rows.upper for rows in self._rows]),
+            _joined([made.lower for made in self._blocks]),
+            _joined([made.upper for made in self._blocks]),
         )
 
     def labels(self) -> tuple[Labels, Labels]:
@@ -128,9 +130,9 @@ class Draft:
 
     def _matrix(self) -> sp.csr_array:
         start = np.cumsum([0, *(len(rows) for rows in self._rows)])
-        row = np.concatenate([r.row + s for r, s in zip(self._rows, start[:-1], strict=True)])
-        column = np.concatenate([r.column for r in self._rows])
-        value = np.concatenate([r.value for r in self._rows])
+        row = _joined([r.row + s for r, s in zip(self._rows, start[:-1], strict=True)])
+        column = _joined([r.column for r in self._rows])
+        value = _joined([r.value for r in self._rows])
         made = sp.csr_array((value, (row, column)), shape=(self._row_count, self._column_count))
         made.sort_indices()
         return made
@@ -175,8 +177,8 @@ class Draft:
 
     def _make_slacks(self) -> None:
         """Give every row of a soft family a slack on each side that it has."""
-        lower = np.concatenate([made.lower for made in self._blocks])
-        upper = np.concatenate([made.upper for made in self._blocks])
+        lower = _joined([made.lower for made in self._blocks])
+        upper = _joined([made.upper for made in self._blocks])
         for number, rows in enumerate(self._rows):
             family = self.rules.get(rows.name.split(".", maxsplit=1)[0])
             if not getattr(family, "soft", False) or rows.name == "pipeline_hours":
@@ -203,6 +205,11 @@ class Draft:
                 price = getattr(family, "price", 1.0)
                 self.breaches.append((places, price * rows.money[with_side]))
             self._rows[number] = softened
+
+
+def _joined(parts: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    """Join arrays end to end; none at all where nothing is wanted of anybody."""
+    return np.concatenate(parts) if parts else np.zeros(0)
 
 
 def _with_entries(rows: Rows, row: Ints, column: Ints, value: float) -> Rows:

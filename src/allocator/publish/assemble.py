@@ -103,6 +103,7 @@ def publish(
         "trail": trail(scenario),
         "files": {},
     }
+    tables = {**empty_tables(), **tables}
     return Plan(document=plain(document), **tables, files=dict(sorted(files.items())), proof=proof)
 
 

@@ -30,6 +30,12 @@ AXES = ("rep_id", "territory_id", "lever", "period")
 
 def input_files(scenario: Scenario, parameters: Parameters) -> dict[str, bytes]:
     """Give every file under ``inputs/``, by relative name, sorted."""
+    files = {**resolved_files(scenario), PARAMETERS: csv_bytes(parameter_table(parameters))}
+    return dict(sorted(files.items()))
+
+
+def resolved_files(scenario: Scenario) -> dict[str, bytes]:
+    """Give the files under ``inputs/`` that the input hash is of: all but the parameters."""
     from allocator.read.policy import resolved
 
     # the folder stands alone: its scenario names the model and the tables beside it
@@ -37,11 +43,10 @@ def input_files(scenario: Scenario, parameters: Parameters) -> dict[str, bytes]:
     files = {
         "inputs/scenario.yaml": yaml_bytes(ordered(text, LEADING)),
         "inputs/model.yaml": yaml_bytes(ordered(resolved(scenario.policy), LEADING)),
-        PARAMETERS: csv_bytes(parameter_table(parameters)),
     }
     for name in scenario.tables:
         files[f"inputs/tables/{name}.csv"] = csv_bytes(scenario.tables[name])
-    return dict(sorted(files.items()))
+    return files
 
 
 def input_hash(files: Mapping[str, bytes], options: Mapping[str, Any]) -> str:

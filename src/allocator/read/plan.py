@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from allocator.domain.plan import COLUMNS, Plan
+from allocator.domain.plan import COLUMNS, WORK, Plan
 from allocator.errors import PlanError
 from allocator.read.canonical import json_bytes
 from allocator.read.proof import read_proof
@@ -24,7 +24,8 @@ NUMBERS = frozenset(
     (
         "quota", "fair_share", "load", "peer_load", "expected_yield", "attainable_yield", "stretch",
         "attainment_probability", "capacity_used", "prior_quota", "change", "proposed_quota",
-        "sum_of_children", "over_assignment", "amount", "pipeline",
+        "sum_of_children", "over_assignment", "amount", "pipeline", "from", "to", "weight",
+        "per_week", "per_period", "hours",
     )
 )  # fmt: skip
 FLAGS = frozenset(("compared",))
@@ -73,7 +74,7 @@ def tables(files: Mapping[str, bytes], *, required: bool = True) -> dict[str, pd
     for name, columns in COLUMNS.items():
         content = files.get(f"{name}.csv")
         if content is None:
-            if required:
+            if required and name not in WORK:
                 raise PlanError([f"{name}.csv is missing"])
             content = (",".join(columns) + "\n").encode()
         found[name] = read_table(name, content)

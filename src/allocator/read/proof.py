@@ -2,7 +2,9 @@
 
 Members: ``columns``, ``rows``, ``tiers`` are JSON (labels of each block; name and sizes of each
 tier) as UTF-8 bytes; ``NNN.point``, ``.dual``, ``.locked_columns``, ``.locked_rows``, ``.weights``
-and ``.numbers`` (value, cap) are the arrays of tier NNN.
+and ``.numbers`` (value, cap) are the arrays of tier NNN. Where the path that explains the quotas
+was kept, ``path`` tells how many tiers hold at each of its points, ``path.NNN.point`` and
+``path.NNN.dual`` are the arrays of point NNN.
 """
 
 from __future__ import annotations
@@ -12,11 +14,12 @@ import json
 import struct
 import zipfile
 import zlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from allocator.domain.proof import Labels, Proof, TierProof
+from allocator.domain.proof import Labels, Proof, TierProof, Waypoint
 from allocator.errors import PlanError
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ PARTS: dict[str, np.dtype[Any]] = {
     "numbers": np.dtype("<f8"),
 }
 TEXT = np.dtype("u1")
+PATH = "path"
 
 
 def proof_bytes(proof: Proof) -> bytes:
@@ -60,6 +64,11 @@ def proof_bytes(proof: Proof) -> bytes:
         }
         for part, kind in PARTS.items():
             members[f"{number:03d}.{part}"] = np.ascontiguousarray(arrays[part], kind)
+    if proof.waypoints:
+        members[PATH] = _text([way.after for way in proof.waypoints])
+    for number, way in enumerate(proof.waypoints):
+        for part, array in (("point", way.point), ("dual", way.dual)):
+            members[f"{PATH}.{number:03d}.{part}"] = np.ascontiguousarray(array, PARTS[part])
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name, array in members.items():
@@ -108,7 +117,26 @@ def _proof(archive: zipfile.ZipFile) -> Proof:
         ):
             raise PlanError([f"proof.npz: arrays of tier {tier.name} do not have its sizes"])
         tiers.append(tier)
-    return Proof(columns, rows, tuple(tiers))
+    return _with_path(archive, Proof(columns, rows, tuple(tiers)))
+
+
+def _with_path(archive: zipfile.ZipFile, proof: Proof) -> Proof:
+    """Add the waypoints, if there are any."""
+    if f"{PATH}.npy" not in archive.namelist():
+        return proof
+    found = []
+    for number, said in enumerate(_json(archive, PATH)):
+        after = int(said)
+        if not 0 <= after < len(proof.tiers):
+            raise PlanError([f"proof.npz: no point of the path has {after} tiers"])
+        point, dual = (
+            _array(archive, f"{PATH}.{number:03d}.{part}", PARTS[part])
+            for part in ("point", "dual")
+        )
+        if (len(point), len(dual)) != proof.size(after):
+            raise PlanError([f"proof.npz: arrays of point {number} of the path lack its sizes"])
+        found.append(Waypoint(after, point, dual))
+    return replace(proof, waypoints=tuple(found))
 
 
 def _text(value: Any) -> npt.NDArray[Any]:

@@ -14,7 +14,7 @@ from allocator.domain.calendar import Horizon
 from allocator.domain.lever import LEVERS, LeverTarget, Role
 from allocator.domain.scenario import Change, Policy, Scenario
 from allocator.errors import InputError, Problem
-from allocator.read import check, overlay, paths, policy, tables, yaml
+from allocator.read import check, initiatives, overlay, paths, policy, tables, yaml
 from allocator.read.likeness import suggestion
 from allocator.read.place import Place, report
 from allocator.read.policy import SETTINGS, Schemas
@@ -146,6 +146,15 @@ class _Loading:
         roles = _roles(file)
         rules = self.policy(model, merged, file)
         held = self.tables(merged, file, horizon, roles)
+        if levers and held is not None and file is not None and horizon is not None:
+            initiatives.check(
+                initiatives.scaled(file.initiatives, file.target.scale),
+                levers,
+                held["hierarchy"]["node_id"].tolist(),
+                horizon,
+                merged.at(("initiatives",)),
+                self.problems,
+            )
         errors = [problem for problem in self.problems if problem.severity == "error"]
         if errors or file is None or rules is None or held is None or horizon is None:
             raise InputError(errors)
@@ -307,9 +316,7 @@ def _scenario(
 ) -> Scenario:
     """Put the parts together."""
     objectives = file.objectives.model_dump(mode="json", exclude_none=True)
-    initiatives = tuple(
-        entry.model_dump(mode="json", exclude_none=True) for entry in file.initiatives
-    )
+    steps = initiatives.scaled(file.initiatives, file.target.scale)
     scenario = Scenario(
         name=file.name,
         title=file.title,
@@ -324,9 +331,10 @@ def _scenario(
         history_months=file.history.months,
         purpose=file.purpose,
         objectives=objectives,
-        initiatives=initiatives,
+        initiatives=steps,
         trail=trail,
-        defaults_used=_defaults_used(levers, roles),
+        assumptions=tuple(file.assumptions),
+        defaults_used=(*file.assumptions, *_defaults_used(levers, roles)),
         warnings=warnings,
     )
     return replace(scenario, resolved=resolved(scenario))
@@ -388,6 +396,7 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
         "purpose": scenario.purpose,
         "objectives": dict(scenario.objectives),
         "initiatives": [dict(entry) for entry in scenario.initiatives],
+        **({"assumptions": list(scenario.assumptions)} if scenario.assumptions else {}),
         "measure": scenario.measure,
         "history": {"months": scenario.history_months},
         MODEL: "model.yaml",

@@ -29,6 +29,8 @@ SCHEMA = "allocator/v1"
 CREDITS = ("primary", "overlay", "pipeline")
 CURRENCY = "^[A-Z]{3}$"
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+SUMS_TO_ONE = 1e-9
+"""Tolerance of shares that must sum to one."""
 RICHEST = 1e15
 """No company's money is larger; floats still count its cents."""
 
@@ -196,16 +198,27 @@ class Role(Section):
 
 
 class Mix(Section):
-    """How much of a role's objectives leads."""
+    """How much of the weight of objectives is on leading indicators, the rest on lagging ones."""
 
-    leading: Share
+    leading: Share | None = Field(default=None, description="activity, pipeline, forecasts")
+    lagging: Share | None = Field(default=None, description="results; 1 less leading")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Mix:
+        given = [share for share in (self.leading, self.lagging) if share is not None]
+        if not given or (len(given) > 1 and abs(sum(given) - 1.0) > SUMS_TO_ONE):
+            raise PydanticCustomError("mix-sum", "leading and lagging do not sum to one")
+        return self
 
 
 class Objectives(Section):
-    """What sales objectives are made of."""
+    """What sales objectives are made of: a role's mix rules its reps, the stage's rules nodes."""
 
     company_stage: Literal["early", "growth", "mature"] | None = None
-    mix: dict[RoleName, Mix] = {}
+    mix: dict[RoleName, Mix] = Field(default={}, description="by role; default by its kind")
+    stage_mix: dict[Literal["early", "growth", "mature"], Mix] = Field(
+        default={}, description="by company stage; defaults 0.75, 0.50 and 0.35 leading"
+    )
 
 
 class Initiative(Section):
@@ -251,6 +264,9 @@ class ScenarioFile(Section):
     model: str = Field(default="balanced", description="a model's name, or a path")
     tables: str = Field(default="tables/", description="a folder, or one .xlsx workbook")
     settings: dict[str, Any] = Field(default={}, description="override the model's entries")
+    assumptions: list[Annotated[str, Field(max_length=2000)]] = Field(
+        default=[], description="what stood in for data; every plan lists it in defaults_used"
+    )
     measure: Literal["growth", "bookings"] = "growth"
     history: History = History()
     fx: dict[Currency, Annotated[float, Field(gt=0, le=RICHEST)]] = {}
@@ -270,7 +286,9 @@ class ModelFile(Section):
     schema_: Literal["allocator/v1"] = Field(alias="schema")
     name: str = Field(default="", max_length=64)
     title: str = Field(default="", max_length=300)
-    peer_groups: list[str] = Field(default=["role", "segment"], min_length=1)
+    peer_groups: list[str] = Field(
+        default=["role", "segment"], description="columns of reps; none compares everybody"
+    )
     families: dict[str, Any] = {}
     tiers: list[Any] = Field(min_length=1)
     rounding: Rounding = Rounding()

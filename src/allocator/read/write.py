@@ -1,4 +1,4 @@
-"""A plan folder appears whole, by rename, or not at all.
+"""A folder appears whole, by rename, or not at all: a plan's, or one of files made from a plan.
 
 Everything is written and synced in a hidden folder beside the goal, then moved there in one
 step. Whoever is killed at any instant leaves the earlier plan, or the new one, and at most a
@@ -15,6 +15,8 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +27,15 @@ from allocator.read.inputs import input_files, input_hash
 if TYPE_CHECKING:
     from allocator.domain.plan import Plan
 
-__all__ = ["csv_bytes", "input_files", "input_hash", "json_bytes", "save", "yaml_bytes"]
+__all__ = [
+    "csv_bytes",
+    "input_files",
+    "input_hash",
+    "json_bytes",
+    "save",
+    "save_folder",
+    "yaml_bytes",
+]
 
 STOPPED = frozenset({"run.json", "diagnosis.json"})
 """All that a solve leaves which stopped at a limit: such a folder blocks nothing."""
@@ -54,23 +64,106 @@ def save(plan: Plan, path: Path, *, force: bool = False) -> Path:
         ``folder-exists`` where something else is in the way, ``folder-not-writable`` where the
         disk refuses; then nothing is left behind and what was there is as it was.
     """
+    content = {**plan.files, "plan.json": json_bytes(plan.document)}
+    if plan.run:
+        content["run.json"] = json_bytes(plan.run)
+    may = partial(_may_replace, force=force)
+    with built(path, content, may) as (made, goal):
+        _move(made, goal, force=force)
+    return goal
+
+
+def save_folder(files: Mapping[str, bytes], path: Path) -> Path:
+    """Write a folder that is no plan's: a new one, or an empty one that is there.
+
+    Parameters
+    ----------
+    files : content by path relative to the folder
+
+    Raises
+    ------
+    InputError
+        ``folder-exists``, ``folder-not-writable``, as `save`
+    """
+    with built(path, files, free) as (made, goal):
+        try:
+            made.rename(goal)
+        except OSError as error:
+            if error.errno in {errno.ENOTEMPTY, errno.EEXIST}:
+                free(goal)
+            raise
+        with contextlib.suppress(OSError):
+            _sync(goal.parent)
+    return goal
+
+
+def free(goal: Path) -> None:
+    """Refuse a place where something is, before work is done for it; an empty folder is none.
+
+    Raises
+    ------
+    InputError
+        ``folder-exists``
+    """
+    if os.path.lexists(goal) and (not goal.is_dir() or any(goal.iterdir())):
+        raise _exists(goal, "Choose another folder with --out.")
+
+
+def writable(path: Path) -> None:
+    """Try out a place, before work is done for it: folders of these names, and gone again.
+
+    Raises
+    ------
+    InputError
+        ``folder-not-writable`` where a parent is no folder, the disk or its rights refuse, or a
+        name is none
+    """
+    try:
+        goal = Path(os.path.realpath(path))
+        missing = [folder.name for folder in goal.parents if not folder.exists()]
+        ground = next(folder for folder in goal.parents if folder.exists())
+        made = Path(tempfile.mkdtemp(prefix=".", suffix=".try", dir=ground))
+        try:
+            for name in {goal.name, *missing}:
+                (made / name).mkdir()
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def unwritable(path: Path, error: OSError) -> InputError:
+    """Make the error of a folder that cannot be written."""
+    return InputError.of(
+        "folder-not-writable",
+        f"the folder cannot be written: {error.strerror or error}",
+        got=str(path),
+        want="a folder on a disk with room that may be written",
+        fix="Free space, or choose another folder with --out.",
+    )
+
+
+@contextlib.contextmanager
+def built(
+    path: Path, content: Mapping[str, bytes], may: Callable[[Path], None]
+) -> Iterator[tuple[Path, Path]]:
+    """Write a whole hidden folder beside its goal, and give both; whatever is left of it goes.
+
+    Parameters
+    ----------
+    may : raises where the goal must not be written
+    """
     goal = Path(os.path.realpath(path))
     made: Path | None = None
     missing = [folder for folder in goal.parents if not folder.exists()]
     try:
-        _may_replace(goal, force=force)
+        may(goal)
         goal.parent.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(prefix=f".{goal.name[:100]}-", suffix=".new", dir=goal.parent))
-        _fill(made, plan)
-        _move(made, goal, force=force)
+        _fill(made, content)
+        yield made, goal
     except OSError as error:
-        raise InputError.of(
-            "folder-not-writable",
-            f"the plan cannot be written: {error.strerror or error}",
-            got=str(path),
-            want="a folder on a disk with room that may be written",
-            fix="Free space, or choose another folder with --out.",
-        ) from error
+        raise unwritable(path, error) from error
     finally:
         if made is not None:
             shutil.rmtree(made, ignore_errors=True)
@@ -78,7 +171,6 @@ def save(plan: Plan, path: Path, *, force: bool = False) -> Path:
             # only those that are still empty go
             with contextlib.suppress(OSError):
                 folder.rmdir()
-    return goal
 
 
 def saved(plan: Plan, path: Path, *, force: bool = False) -> Plan:
@@ -111,11 +203,8 @@ def _may_replace(goal: Path, *, force: bool) -> None:
         raise _exists(goal, "Choose another folder with --out, or replace it with --force.")
 
 
-def _fill(folder: Path, plan: Plan) -> None:
+def _fill(folder: Path, content: Mapping[str, bytes]) -> None:
     """Write and sync every file, then every folder."""
-    content = {**plan.files, "plan.json": json_bytes(plan.document)}
-    if plan.run:
-        content["run.json"] = json_bytes(plan.run)
     for name, data in sorted(content.items()):
         file = folder / name
         for inner in reversed(file.relative_to(folder).parents[:-1]):

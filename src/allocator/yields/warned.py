@@ -8,14 +8,19 @@ import numpy as np
 
 from allocator.yields.columns import codes, texts
 from allocator.yields.conversion import DEFAULT_RATE, SOURCES
+from allocator.yields.funnel import funnels
 from allocator.yields.history import segments_that_differ
 from allocator.yields.notes import by_place, examples, money, warning
 from allocator.yields.roster import NOT_OWNED
 
 if TYPE_CHECKING:
+    from allocator.domain.parameters import Bools
     from allocator.errors import Problem
     from allocator.yields.findings import Findings
 
+
+FUNNEL_DIFFERENCE = 0.10
+"""Part of the hours of `effort` by which those of `funnel` may differ unsaid."""
 
 WORTH_SAYING = 1e-9
 """Part of a potential below which the missing share of an owner is rounding."""
@@ -25,7 +30,7 @@ def warnings(found: Findings) -> tuple[Problem, ...]:
     """Give one warning for each kind of thing that the reader should know."""
     return tuple(
         problem
-        for part in (_uncovered, _people, _missing_potential, _history, _deals)
+        for part in (_uncovered, _people, _missing_potential, _history, _deals, _funnels)
         for problem in part(found)
     )
 
@@ -51,13 +56,18 @@ def _uncovered(found: Findings) -> list[Problem]:
 
 
 def _people(found: Findings) -> list[Problem]:
-    """Warn of reps without territory and territories without rep."""
+    """Warn of reps without territory and territories without rep.
+
+    Reading has said so of all that coverage does not name: here are those whose rows come to
+    nothing, and territories of which only potential or pipeline know.
+    """
     told = []
     cells, roster = found.cells, found.roster
+    reps, territories = _said(found)
     carrying = np.zeros(len(roster.reps), dtype=bool)
     carrying[cells.rep] = True
     carrying[cells.overlay.rep] = True
-    without = np.flatnonzero(roster.sells & ~carrying)
+    without = np.flatnonzero(roster.sells & ~carrying & ~reps)
     if len(without):
         names = examples(list(roster.reps.take(without)))
         told.append(
@@ -70,7 +80,7 @@ def _people(found: Findings) -> list[Problem]:
         )
     covered = np.zeros(len(cells.territories), dtype=bool)
     covered[cells.territory] = True
-    bare = np.flatnonzero(~covered)
+    bare = np.flatnonzero(~covered & ~territories)
     if len(bare):
         names = examples(list(cells.territories.take(bare)))
         told.append(
@@ -82,6 +92,20 @@ def _people(found: Findings) -> list[Problem]:
             )
         )
     return told
+
+
+def _said(found: Findings) -> tuple[Bools, Bools]:
+    """(R,) reps and (T,) territories of which reading has said that coverage does not name them."""
+    tables, axis = found.scenario.tables, found.cells.territories
+    if "coverage" not in tables:
+        return np.zeros(len(found.roster.reps), bool), np.zeros(len(axis), bool)
+    named = texts(tables["territories"], "territory_id")
+    named -= texts(tables["coverage"], "territory_id")
+    covering = texts(tables["coverage"], "rep_id")
+    return (
+        np.array([rep not in covering for rep in found.roster.reps.labels], bool),
+        np.array([territory in named for territory in axis.labels], bool),
+    )
 
 
 def _missing_potential(found: Findings) -> list[Problem]:
@@ -190,6 +214,29 @@ def _deals(found: Findings) -> list[Problem]:
     if foreign:
         told.append(_outside_target("pipeline", foreign))
     return told
+
+
+def _funnels(found: Findings) -> list[Problem]:
+    """Warn of funnels whose hours for an opportunity are not those of effort."""
+    roster, told = found.roster, []
+    for (role, lever), funnel in funnels(found.scenario).items():
+        if lever not in roster.levers:
+            continue
+        hours = funnel.hours_per_opportunity
+        ruled = found.hours_per_opportunity[roster.role_axis.code(role), roster.levers.code(lever)]
+        if hours > 0 and abs(hours - ruled) > FUNNEL_DIFFERENCE * ruled:
+            told.append(f"{role}/{lever} {hours:,.2f} and {ruled:,.2f}")
+    if not told:
+        return []
+    return [
+        warning(
+            "funnel-differs",
+            "the hours of funnel for an opportunity are not those of effort, which rule "
+            f"capacity, by more than {FUNNEL_DIFFERENCE:.0%}: {examples(told)}",
+            "funnel",
+            "hours",
+        )
+    ]
 
 
 def _outside_target(table: str, levers: list[str]) -> Problem:

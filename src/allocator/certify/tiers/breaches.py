@@ -25,7 +25,7 @@ def tier(world: World, book: Book, *, with_cushion: bool) -> Objective:
             if name in book.blocks:
                 at = book.at(name, labels)
                 has = at >= 0
-                terms.append((at[has], price * block.money[has] / world.target))
+                terms.append((at[has], price * block.money[has] / world.whole))
     if with_cushion:
-        terms.append((missing(book), cushion_price(world) / world.target))
+        terms.append((missing(book), cushion_price(world) / world.whole))
     return objective("breaches", book.width, book.height, terms)

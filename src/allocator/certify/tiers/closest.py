@@ -17,5 +17,5 @@ def tier(world: World, book: Book) -> Objective:
     """Minimise `1/2 sum (x - fair)^2 / fair / T`."""
     return Objective(
         "closest", book.width, book.height, np.zeros(book.width),
-        world.x["fair"].to_numpy(float), world.target,
+        world.x["fair"].to_numpy(float), world.whole,
     )  # fmt: skip

@@ -27,14 +27,16 @@ def tier(world: World, book: Book, settings: Mapping[str, Any]) -> Objective:
         price = float(settings.get(f"{name}_price", 1.0))
         if price == 0:
             continue
-        reps = world.q[world.q[given] > 0]
+        # a prior of 0 is none, a proposal of 0 is one
+        said = world.q[given] > 0 if name == "prior" else world.q[given].notna()
+        reps = world.q[said]
         labels, wanted = reps["rep_id"].tolist(), reps[column].to_numpy(float)
         more = book.add_columns(f"{name}_more", labels, 0.0, reps["bound"].to_numpy(float))
         less = book.add_columns(f"{name}_less", labels, 0.0, wanted)
         at = np.arange(len(labels))
         entries = [(at, book.at("q", labels), 1.0), (at, more, -1.0), (at, less, 1.0)]
         blocks.append(rows(name, labels, wanted, wanted, entries))
-        terms += [(more, price / world.target), (less, price / world.target)]
+        terms += [(more, price / world.whole), (less, price / world.whole)]
     price = float(settings.get("proposed_price", 1.0))
     table = world.nodes.table
     asked = table[table["proposed"].astype(float).notna()] if price else table.iloc[:0]
@@ -47,7 +49,7 @@ def tier(world: World, book: Book, settings: Mapping[str, Any]) -> Objective:
         at = np.arange(len(labels))
         entries = [(row, column_, value), (at, more, -1.0), (at, less, 1.0)]
         blocks.append(rows("node_proposed", labels, wanted, wanted, entries))
-        terms += [(more, price / world.target), (less, price / world.target)]
+        terms += [(more, price / world.whole), (less, price / world.whole)]
     for block in blocks:
         book.add_rows(block)
     return objective("disruption", book.width, book.height, terms)

@@ -42,5 +42,5 @@ def tier(world: World, book: Book) -> Objective:
     at = np.arange(len(labels))
     entries = [(np.repeat(at, count), piece, 1.0), (at, book.at("q", labels), -1.0)]
     book.add_rows(rows("expected_value", labels.tolist(), 0.0, 0.0, entries))
-    terms = [(piece, -slope.ravel() / world.target)]
+    terms = [(piece, -slope.ravel() / world.whole)]
     return objective("expected_value", book.width, book.height, terms)

@@ -26,7 +26,7 @@ def tier(world: World, book: Book, priority: int) -> Objective:
     own = [int(world.evidence.lever(name).get("priority", 1)) == priority for name in world.levers]
     lever, p = np.nonzero((world.figures.target > 0) & np.array(own)[:, None])
     at = book.at("u", label(world.levers[lever], world.periods[p]))
-    terms = [(at, 1.0 / world.target)]
+    terms = [(at, 1.0 / world.whole)]
     return objective(f"shortfall:{priority}", book.width, book.height, terms)
 
 
@@ -42,5 +42,5 @@ def cushion_price(world: World) -> float:
 
 def cushion(world: World, book: Book) -> Objective:
     """Minimise the missing cushion, at its price."""
-    terms = [(missing(book), cushion_price(world) / world.target)]
+    terms = [(missing(book), cushion_price(world) / world.whole)]
     return objective("cushion", book.width, book.height, terms)

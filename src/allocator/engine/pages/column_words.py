@@ -25,7 +25,7 @@ ABSENT: Mapping[str, str] = {
     "accounts": "There is nothing to carve.",
     "eligibility": "Every rep may own every account.",
     "neighbours": "Territories need not hang together.",
-    "actuals": "There is nothing to review.",
+    "actuals": "There is nothing to review; objectives of cost and forecasts are left out.",
 }
 """Table -> what its absence means."""
 

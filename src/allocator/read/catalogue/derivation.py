@@ -119,6 +119,26 @@ WARNINGS: tuple[Fault, ...] = (
              "dee,farmer,2027-03-31"),
     ),
     fault(
+        "funnel-differs",
+        "the hours of funnel for an opportunity are not those of effort: effort rules capacity, "
+        "funnel rules activities",
+        "hours in funnel that add up to hours_per_opportunity, within 10 %",
+        "correct the hours of the steps, or hours_per_opportunity",
+        table("funnel", "role,lever,step,order,rate,hours\nhunter,new_customers,call,1,0.1,0.5\n"
+              "hunter,new_customers,opportunity,2,0.3,7\n"),
+    ),
+    fault(
+        "activity-beyond-hours",
+        "the way to a quota takes more hours than the rep has: no activities are planned for it",
+        "hours that the steps of the funnel fit into",
+        "lower the quota, add hours or people, or shorten the steps of the funnel",
+        {
+            "tables/funnel.csv": "role,lever,step,order,rate,hours\n"
+                                 "hunter,new_customers,opportunity,1,0.3,300\n",
+        },
+        command=SOLVE,
+    ),
+    fault(
         "column-unread",
         "a column is filled in and no rule or goal of the model reads it",
         "a model that reads the column, or no such column",
@@ -160,6 +180,16 @@ ERRORS: tuple[Fault, ...] = (
         "closest once, as the last tier",
         "add closest at the end: it makes the plan unique",
         {"scenario.yaml": SCENARIO + "settings: {tiers: [shortfall]}\n"},
+        ends="error",
+        command=SOLVE,
+    ),
+    fault(
+        "cushion-before-shortfall",
+        "the tier cushion stands before shortfall: a missing cushion would count more than target "
+        "that nobody carries",
+        "cushion behind shortfall",
+        "move it behind shortfall, or leave it out: it then comes by itself",
+        {"scenario.yaml": SCENARIO + "settings: {tiers: [cushion, shortfall, closest]}\n"},
         ends="error",
         command=SOLVE,
     ),

@@ -47,6 +47,29 @@ FAULTS: tuple[Fault, ...] = (
         "free space, change the rights, or choose another folder with --out",
     ),
     fault(
+        "file-exists",
+        "something is already there where a page or workbook is to be written",
+        "a new file",
+        "name another file with --out, or replace it with --force; a folder is never replaced",
+        {"page.html": "mine\n"},
+        command="compare SCENARIO SCENARIO --out SCENARIO/page.html",
+    ),
+    fault(
+        "file-not-writable",
+        "the disk is full, the folder is not there or may not be written; what was there is as "
+        "it was",
+        "a file in a folder that is there, on a disk with room that may be written",
+        "free space, change the rights, or choose another place with --out",
+    ),
+    fault(
+        "out-format",
+        "the ending of the file names no format that the command writes",
+        "one of the endings that `--help` lists",
+        "give the file one of these endings",
+        {},
+        command="compare SCENARIO SCENARIO --out SCENARIO/page.pdf",
+    ),
+    fault(
         "writer-killed",
         "the process was ended from outside (kill, power) while it wrote",
         "to be left to finish",
@@ -120,6 +143,22 @@ FAULTS: tuple[Fault, ...] = (
         "the plans are in different currencies",
         "plans in one currency",
         "solve both in one currency, with fx in the scenario",
+    ),
+    fault(
+        "compare-count",
+        "the number of plans to compare is out of range",
+        "2 to 20 plans",
+        "name the folders of the plans one after the other",
+        {},
+        command="compare SCENARIO",
+    ),
+    fault(
+        "attribute-two",
+        "causes are found between two plans, and more are given",
+        "two plans",
+        "compare them two at a time, or leave --attribute out",
+        {},
+        command="compare SCENARIO SCENARIO SCENARIO --attribute",
     ),
 )
 """Writing first, then reading."""

@@ -233,6 +233,48 @@ SETTINGS: tuple[Fault, ...] = (
         more("initiatives: [{title: Push, lever: expansion, share: 0.5, amount: 9}]\n"),
     ),
     fault(
+        "initiative-lever",
+        "an initiative belongs to a lever that has no target",
+        "a lever of target.levers",
+        "give the lever a target, or take the initiative out",
+        more("initiatives: [{title: Push, lever: retention, share: 0.5}]\n"),
+    ),
+    fault(
+        "initiative-owner",
+        "an initiative is owned by a node that is not there",
+        "a node of the table hierarchy, or company where there is none",
+        "correct the name, or add the node",
+        more("initiatives: [{title: Push, lever: expansion, share: 0.5, owner_node: north}]\n"),
+    ),
+    fault(
+        "initiative-outside",
+        "an initiative lies outside the horizon",
+        "dates inside the horizon",
+        "correct the dates, or take the initiative out",
+        more(
+            "initiatives: [{title: Push, lever: expansion, share: 0.5, "
+            "start: 2028-02-01, end: 2028-05-01}]\n",
+        ),
+    ),
+    fault(
+        "initiative-above-lever",
+        "the initiatives of a lever add up to more than its amount",
+        "at most the lever's amount",
+        "lower a share or an amount, or raise the lever",
+        more(
+            "initiatives: [{title: Push, lever: expansion, share: 0.6}, "
+            "{title: Pull, lever: expansion, amount: 20000}]\n",
+        ),
+    ),
+    fault(
+        "mix-sum",
+        "leading and lagging do not sum to one",
+        "one of the two, or both with the sum 1",
+        "leave one out: it is 1 less the other",
+        more("objectives: {mix: {hunter: {leading: 0.4, lagging: 0.4}}}\n"),
+        more("objectives: {company_stage: early, stage_mix: {early: {}}}\n"),
+    ),
+    fault(
         "unknown-lever",
         "there is no such lever",
         "one of the six levers",

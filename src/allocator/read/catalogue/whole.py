@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from allocator.read.catalogue import (
     derivation,
+    export,
+    frontier,
     imports,
     organisation,
     output,
@@ -25,6 +27,8 @@ FAULTS: tuple[Fault, ...] = (
     *imports.FAULTS,
     *solver.FAULTS,
     *output.FAULTS,
+    *frontier.FAULTS,
+    *export.FAULTS,
 )
 
 EXIT: Mapping[Ends, int] = {

@@ -15,8 +15,12 @@ from allocator.read.grid import Source
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from allocator.read.grid import Ints
+
 AGREE = 1e-6
 """Relative difference up to which two sums of money agree."""
+SHOWN = 10
+"""How many ids a warning names before it counts the rest."""
 
 
 def check(
@@ -116,7 +120,7 @@ def _uncovered(
             "rep_id",
             "rep-without-coverage",
             "covers no territory and gets no quota",
-            got=str(reps["rep_id"].iloc[rows[0]]) if len(rows) else "",
+            got=_named(reps["rep_id"], rows),
             want="a row in coverage",
             fix="Add the rep to coverage if he is to carry quota.",
         )
@@ -136,11 +140,17 @@ def _unowned(frames: Mapping[str, pd.DataFrame], problems: list[Problem]) -> Non
             "territory_id",
             "territory-without-rep",
             "is covered by nobody: its potential is reported as uncovered",
-            got=str(territories["territory_id"].iloc[rows[0]]) if len(rows) else "",
+            got=_named(territories["territory_id"], rows),
             want="a row in coverage",
             fix="Give the territory to a rep.",
         )
     )
+
+
+def _named(ids: pd.Series, rows: Ints) -> str:
+    """Name the first rows and count the others: a plan tells no lines."""
+    names = ", ".join(ids.iloc[rows[:SHOWN]].tolist())
+    return f"{names} and {len(rows) - SHOWN:,} more" if len(rows) > SHOWN else names
 
 
 def _sums(potential: pd.DataFrame, accounts: pd.DataFrame, problems: list[Problem]) -> None:

@@ -26,6 +26,7 @@ RANGES: Mapping[tuple[str, str], tuple[float, float]] = {
     ("accounts", "latitude"): (-90, 90),
     ("accounts", "longitude"): (-180, 180),
     ("history", "cycle_days"): (0, np.inf),
+    ("funnel", "rate"): (1e-6, 1),
 }
 """Least and greatest value of columns whose meaning alone allows any number."""
 

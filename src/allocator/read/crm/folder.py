@@ -65,14 +65,15 @@ def scenario_folder(
     if not size.split:
         problems.append(fault("import-no-wins", file=files.opportunities.name))
         return None
-    found = [*export.found, *_short_history(export.deals, size)]
+    twice = [] if choices.whole else _twice(export.deals, size)
+    found = [*export.found, *_short_history(export.deals, size), *twice]
     decided: list[str] = []
     made = tables(export, size, choices, decided)
     currency = choices.currency or export.currency or CURRENCY
     ruled = [*rules(size, choices, plan, export.deals), *decided]
     if not (choices.currency or export.currency):
         ruled.append(f"Currency: {CURRENCY} (--currency).")
-    page = scenario_yaml(size, choices, plan, currency, found, ruled)
+    page = scenario_yaml(size, choices, plan, currency, found, [*ruled, *twice])
     made |= {"scenario.yaml": page, "notes.md": notes_md(found, ruled)}
     return Made(dict(sorted(made.items())), tuple(found), tuple(ruled))
 
@@ -103,6 +104,21 @@ def _options(choices: Choices, problems: list[Problem]) -> None:
         for option, fits, got, want in checks
         if not fits
     )
+
+
+def _twice(deals: pd.DataFrame, size: Size) -> list[str]:
+    """Say what open deals count for growth, though the baseline needs such deals as well."""
+    waiting = deals[deals["state"] == "open"]
+    if waiting.empty:
+        return []
+    return [
+        (
+            f"{len(waiting):,} open deals of {waiting['value'].sum():,.0f} count for growth alone, "
+            f"though last year's {size.won:,.0f}, the baseline, needs deals like these as well: "
+            "read stretch and probability as best cases (--all-bookings lets every deal stand "
+            "once, against the whole number)."
+        )
+    ]
 
 
 def _short_history(deals: pd.DataFrame, size: Size) -> list[str]:

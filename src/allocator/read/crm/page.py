@@ -128,7 +128,7 @@ def scenario_yaml(
     found: Sequence[str],
     ruled: Sequence[str],
 ) -> bytes:
-    """Write scenario.yaml; every finding and rule stands above it as a comment."""
+    """Write scenario.yaml: findings as comments above, rules inside, for plans to repeat."""
     levers: dict[str, Any] = {
         lever: {"share_of_growth": round(share, 4)} for lever, share in size.split.items()
     }
@@ -165,7 +165,8 @@ def scenario_yaml(
         said["measure"] = "bookings"
     head = ["A first guess from a CRM export: read what was found and decided, then set your own."]
     head += ["", "Found in the export:", *(f"- {line}" for line in found)]
-    head += ["", "Decided in the place of data:", *(f"- {line}" for line in ruled)]
+    head += ["", "Decided in the place of data: see assumptions, which every plan lists."]
+    said["assumptions"] = [_printable(f"At import: {line}") for line in ruled]
     comments = "".join(_comment(line) for line in head)
     return comments.encode() + yaml_bytes(said)
 

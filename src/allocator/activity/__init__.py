@@ -1,0 +1,1 @@
+"""What quotas mean in work: activities, objectives, initiatives. Reads finished plans."""
