@@ -153,7 +153,7 @@ class Reached:
     Attributes
     ----------
     point, dual : (n + k,), (m,)
-    rows, columns : worst residuals
+    rows, columns : worst residuals; of rows relative to 1 + the greatest side
     gap : sum of the products of multipliers and distances
     ended : whether it ended by itself; False where it was stopped
     """
@@ -202,6 +202,8 @@ class Path:
         self._more_low, self._more_high = np.zeros(size), np.zeros(size)
         self._missing = np.empty(0)
         self._taken = 0
+        # a total over a whole company is thousands of columns: its last digit is no residual
+        self._size = 1.0 + float(np.abs(form.side).max(initial=0.0))
         self._point, self._dual, self._below, self._above = self._started()
 
     def _started(self) -> tuple[Floats, Floats, Floats, Floats]:
@@ -259,7 +261,7 @@ class Path:
             self._above, form.cost, form.quadratic, form.pull(self._dual), self._gap_low,
             self._gap_high, self._rest, self._curve,
         )  # fmt: skip
-        rows = float(np.abs(self._missing).max(initial=0.0))
+        rows = float(np.abs(self._missing).max(initial=0.0)) / self._size
         dual = self._dual.copy()
         # what its own bounds say of a loose row is on the right side of zero to the last digit
         slack = slice(form.columns, None)
