@@ -33,7 +33,7 @@ looks: browser office ## every page and workbook: all widths, light, dark and on
 	$(BIN)/python -m pytest -n 0 -m "long or not long" tests/browser tests/looks
 
 test: ## pytest, as many workers as WORKERS says (auto: one a core)
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 ci: install lint types imports test ## all of the above, in order
 

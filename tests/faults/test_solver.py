@@ -48,7 +48,7 @@ def scenario(tmp_path, monkeypatch):
 @pytest.fixture
 def fake(monkeypatch):
     def faking(make):
-        monkeypatch.setattr(engine, "chain", lambda _solver: (Fake(make),))
+        monkeypatch.setattr(engine, "chain", lambda *_: (Fake(make),))
 
     return faking
 
@@ -121,7 +121,7 @@ def test_certificate_refused_by_the_independent_proof_leaves_nothing(scenario, m
 
 def test_solver_not_optimal_is_followed_by_the_next_solver(scenario, monkeypatch):
     backends = (Fake(lambda _: answer(Stop.FAILED)), *(registry.backend(n) for n in ("piqp",)))
-    monkeypatch.setattr(engine, "chain", lambda _solver: backends)
+    monkeypatch.setattr(engine, "chain", lambda *_: backends)
     ended = typed("solve", scenario, "--json")
     assert (ended.code, ended.found["status"]) == (0, "optimal")
 
