@@ -4,7 +4,7 @@ BIN := .venv/bin
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install browser office looks lint types imports test ci fix lock coverage laws-long bench clean docs-pages docs-figures
+.PHONY: help install browser office looks lint types imports test ci fix lock coverage laws-long bench clean docs docs-pages docs-figures docs-pictures
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,14 @@ fix: ## let ruff mend what it can
 
 docs-pages: ## write the parts of docs/ that come from the code
 	$(BIN)/python -m allocator.engine.pages.write docs
+
+docs: ## the documentation site, in build/docs; a warning is an error
+	$(BIN)/pip install -q --disable-pip-version-check -e ".[docs]"
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs
+
+docs-pictures: browser office ## the pictures of docs/pictures, from plans made anew: two minutes
+	$(BIN)/pip install -q --disable-pip-version-check -e ".[docs]"
+	$(BIN)/python docs/pictures.py
 
 docs-figures: ## the figures of docs/families and docs/tiers: a minute
 	$(BIN)/python -m allocator.engine.pages.write docs --figures

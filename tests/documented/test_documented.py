@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import doctest
 import re
+import runpy
 from pathlib import Path
 
 import pytest
@@ -181,3 +182,11 @@ def test_every_page_is_reached_from_the_index():
         links = re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8"))
         waiting += [(page.parent / link).resolve() for link in links if ":" not in link]
     assert set(PAGES) - reached == set()
+
+
+def test_the_site_shows_every_page():
+    conf = runpy.run_path(str(DOCS / "conf.py"))
+    index = (DOCS / "index.md").read_text(encoding="utf-8")
+    shown = {page for pages in conf["contents"](index).values() for page in pages}
+    pages = {p.relative_to(DOCS).with_suffix("").as_posix() for p in DOCS.rglob("*.md")}
+    assert shown == pages - {"index"}

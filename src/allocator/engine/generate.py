@@ -20,8 +20,9 @@ def generate(reps: int, seed: int = 0) -> dict[str, bytes]:
 
     Six levers (as far as there are people to own them), four selling roles and development reps,
     regions of about 250 with teams of eight, about 1.3 territories a rep, shared inside a
-    region, two years of history, open pipeline, effort, supply, priors, proposals, newcomers and
-    leavers. The target is what the organisation can win, and up to 8 % more in some levers.
+    region, two years of history, open pipeline, effort and the funnel behind it, supply, priors,
+    proposals, newcomers and leavers. The target is what the organisation can win, and up to 8 %
+    more in some levers.
 
     Parameters
     ----------
@@ -44,6 +45,7 @@ def generate(reps: int, seed: int = 0) -> dict[str, bytes]:
     import numpy as np
 
     from allocator.engine.synthetic.calibrate import calibrate
+    from allocator.engine.synthetic.funnel import funnel_table
     from allocator.engine.synthetic.ground import make_ground
     from allocator.engine.synthetic.ground_tables import ground_tables
     from allocator.engine.synthetic.money import make_money
@@ -63,6 +65,7 @@ def generate(reps: int, seed: int = 0) -> dict[str, bytes]:
         "tables/reps.csv": reps_table(people, asked, rng),
         "tables/hierarchy.csv": hierarchy(people, asked, rng),
         "tables/history.csv": history(people, money, rng),
+        "tables/funnel.csv": funnel_table(people, money, asked),
     }
     files |= ground_tables(people, ground, money, rng)
     files |= support_tables(people, asked)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from allocator.certify.certificate import certify
 from allocator.domain.outcome import Outcome, Published
-from allocator.engine import infeasible, interlock
+from allocator.engine import interlock
 from allocator.engine.activity import with_work
 from allocator.engine.kept import with_path
 from allocator.engine.options import options_of
@@ -101,6 +101,8 @@ def solve(
             steps, backends, limits, lambda tier: progress(f"solve {tier}"), witness=witness()
         )
     if isinstance(solved, Contradiction):
+        from allocator.engine import infeasible
+
         return infeasible.diagnose(
             scenario, parameters, draft, solved, clock.seconds, solver=solver, options=options
         )
@@ -125,6 +127,8 @@ def solve(
     with clock.phase("objectives"):
         plan = with_work(plan, scenario, parameters)
     if plan.status == "optimal_short":
+        from allocator.engine import infeasible
+
         with clock.phase("diagnose"):
             told = infeasible.diagnose_short(scenario, parameters, draft, allocation)
             plan = replace(plan, files={**plan.files, "diagnosis.json": json_bytes(plain(told))})
