@@ -8,8 +8,10 @@ import pytest
 
 from allocator.engine.generate import generate, write_folder
 from allocator.engine.load import load
+from allocator.engine.solve import solve
 from allocator.errors import InputError
 from allocator.yields.derive import derive
+from allocator.yields.funnel import Funnel
 
 
 def table(files, name):
@@ -79,6 +81,34 @@ def test_win_rates_are_those_of_a_real_sales_force(derived):
     _, parameters = derived
     assert np.quantile(parameters.conv, 0.05) > 0.1
     assert np.quantile(parameters.conv, 0.95) < 0.5
+
+
+@pytest.mark.parametrize("reps", [1, 60, 300])
+def test_the_funnel_takes_the_hours_that_effort_says(reps):
+    files = generate(reps)
+    effort = table(files, "effort").set_index(["role", "lever"])["hours_per_opportunity"]
+    steps = table(files, "funnel").groupby(["role", "lever"])
+    hours = steps[["step", "rate", "hours"]].apply(
+        lambda rows: (
+            Funnel(
+                tuple(rows["step"]), rows["rate"].to_numpy(), rows["hours"].to_numpy()
+            ).hours_per_opportunity
+        )
+    )
+    pd.testing.assert_series_equal(hours, effort.sort_index(), check_names=False, atol=0.006)
+    assert (table(files, "funnel")["hours"] >= 0).all()
+
+
+def test_nothing_is_said_against_the_funnel(derived):
+    _, parameters = derived
+    assert "funnel-differs" not in {problem.code for problem in parameters.warnings}
+
+
+def test_most_reps_have_a_way_there_within_their_hours(sixty, tmp_path):
+    write_folder(sixty, tmp_path / "made")
+    plan = solve(load(tmp_path / "made")).plan
+    closing = set(plan.reps.loc[plan.reps["credit"] == "primary", "rep_id"])
+    assert len(closing & set(plan.activity["rep_id"])) > 0.9 * len(closing)
 
 
 def test_shares_of_a_territory_and_lever_never_exceed_one_on_the_first_day(sixty):

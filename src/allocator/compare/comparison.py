@@ -201,6 +201,11 @@ class Comparison:
         written: Path = verb(f"compare_{kind}")(self, Path(path), force=force)
         return written
 
+    def __repr__(self) -> str:
+        """Give it in a line."""
+        differs = "different" if self.differs else "equal"
+        return f"<Comparison of {len(self.sides)} plans, {differs}, {self.currency}>"
+
     def _repr_html_(self) -> str:
         """Show it in a notebook."""
         shown: str = verb("compare_show")(self)

@@ -248,6 +248,12 @@ class Frontier:
         )
         return one, other
 
+    def __repr__(self) -> str:
+        """Give it in a line."""
+        varied = ", ".join(_paths(self.axes))
+        count = f"{len(self.certified)} plans at {len(self.points)} points"
+        return f"<Frontier {self.scenario} over {varied}: {count}>"
+
     def _repr_html_(self) -> str:
         """Show it in a notebook."""
         shown: str = verb("frontier_show")(self)

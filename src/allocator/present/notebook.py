@@ -17,20 +17,29 @@ if TYPE_CHECKING:
 REPS_SHOWN = 20
 
 STYLE = """
-.allocator {font: 13px/1.45 system-ui, sans-serif; color: inherit; max-width: 60rem}
-.allocator h4 {font-size: 15px; margin: 0 0 .3em}
-.allocator p {margin: .2em 0 .8em}
-.allocator table {border-collapse: collapse; margin: 0 0 1em; font: inherit}
-.allocator caption {text-align: left; font-weight: 600; padding: 0 0 .3em; color: inherit}
+.allocator {font: 13px/1.45 system-ui, sans-serif; color: inherit; max-width: 62rem}
+.allocator h4 {font-size: 15px; line-height: 1.35; margin: 0 0 .3em}
+.allocator p {margin: .2em 0 .8em; max-width: 46rem}
+.allocator .wide {overflow-x: auto; margin: 0 0 1em}
+.allocator table {border-collapse: collapse; margin: 0; font: inherit; color: inherit}
+.allocator caption {text-align: left; font-weight: 600; padding: 0 0 .3em; color: inherit;
+  white-space: nowrap}
+.allocator tr, .allocator tbody tr:nth-child(n), .allocator tbody tr:hover {background: none}
 .allocator th, .allocator td {padding: .22em .7em; border: 0; text-align: left;
-  background: none; white-space: nowrap}
+  vertical-align: bottom; background: none; white-space: nowrap}
 .allocator th {font-weight: 600; border-bottom: 1px solid #8888}
+.allocator th.n {white-space: normal; max-width: 9rem}
+.allocator th:first-child, .allocator td:first-child {padding-left: 0}
 .allocator tbody tr + tr td {border-top: 1px solid #8883}
 .allocator tr.sum td {border-top: 1px solid #8888; font-weight: 600}
+.allocator tr.part td {font-weight: 600; padding-top: .9em; border-top: 0}
 .allocator .n {text-align: right; font-variant-numeric: tabular-nums}
-.allocator .quiet {opacity: .7}
+.allocator td.said {white-space: normal; min-width: 12rem}
+.allocator .quiet {opacity: .75}
+.allocator svg {max-width: 100%; height: auto; color: inherit}
 """
-"""Colours are the notebook's own, so that it reads on a dark page as well."""
+"""Colours are the notebook's own, so that it reads on a dark page as well; its stripes are not, for
+they would be light under light text in some."""
 
 
 def html(plan: Plan) -> str:
@@ -112,7 +121,7 @@ def _by_lever(document: Mapping[str, Any]) -> str:
         )
         for name, line in lines
     ]
-    return _table("By lever", heads, rows, sum_last=True)
+    return table("By lever", heads, rows, sum_last=True)
 
 
 def _by_rep(reps: pd.DataFrame, currency: str) -> str:
@@ -129,32 +138,44 @@ def _by_rep(reps: pd.DataFrame, currency: str) -> str:
         shown["attainment_probability"].map(share),
     )  # fmt: skip
     more = f", first {len(shown)} of {len(primary):,}" if len(primary) > len(shown) else ""
-    table = _table(f"By rep{more}", heads, zip(*columns, strict=True))
-    return f'{table}<p class="quiet">Changes are against the prior quota of the days present.</p>'
+    shown_reps = table(f"By rep{more}", heads, zip(*columns, strict=True))
+    return (
+        f'{shown_reps}<p class="quiet">Changes are against the prior quota of the days present.</p>'
+    )
 
 
-def _table(
+def table(
     caption: str,
     heads: Sequence[tuple[str, bool]],
     rows: Iterable[Sequence[str]],
     *,
     sum_last: bool = False,
 ) -> str:
-    """Write a table of text; a head says whether its column is of numbers."""
+    """Write a table of text, which scrolls where it is wider than the page.
+
+    Parameters
+    ----------
+    caption : empty for none
+    heads : what each column is called, and whether it is of numbers
+    rows : a row of one cell is the head of the rows below it
+    sum_last : whether the last row is the sum of the others
+    """
     classes = [' class="n"' if number else "" for _, number in heads]
     top = "".join(
         f"<th{kind}>{escape(head)}</th>" for (head, _), kind in zip(heads, classes, strict=True)
     )
-    body = [
-        "".join(
-            f"<td{kind}>{escape(str(cell))}</td>" for cell, kind in zip(row, classes, strict=True)
-        )
-        for row in rows
-    ]
-    lines = [f"<tr>{cells}</tr>" for cells in body]
-    if sum_last and body:
-        lines[-1] = f'<tr class="sum">{body[-1]}</tr>'
+    lines = [_line(row, classes) for row in rows]
+    if sum_last and lines:
+        lines[-1] = lines[-1].replace("<tr>", '<tr class="sum">', 1)
+    named = f"<caption>{escape(caption)}</caption>" if caption else ""
     return (
-        f"<table><caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead>"
-        f"<tbody>{''.join(lines)}</tbody></table>"
+        f'<div class="wide"><table>{named}<thead><tr>{top}</tr></thead>'
+        f"<tbody>{''.join(lines)}</tbody></table></div>"
     )
+
+
+def _line(row: Sequence[str], classes: Sequence[str]) -> str:
+    if len(row) == 1 < len(classes):
+        return f'<tr class="part"><td colspan="{len(classes)}">{escape(row[0])}</td></tr>'
+    cells = (f"<td{kind}>{escape(str(cell))}</td>" for cell, kind in zip(row, classes, strict=True))
+    return f"<tr>{''.join(cells)}</tr>"

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 
 from allocator.present.compare.tables import measure_sections
 from allocator.present.compare.words import answer, arrows, doubt, figure, named
-from allocator.present.notebook import STYLE
+from allocator.present.notebook import STYLE, table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from allocator.compare.comparison import Comparison
 
 
@@ -22,9 +20,13 @@ def html(comparison: Comparison) -> str:
     warning = doubt(comparison)
     if warning:
         parts.append(f"<p><strong>{escape(warning)}</strong></p>")
-    heads = ["", *(named(side) for side in comparison.sides)]
-    lines = [line for _, own in measure_sections(comparison) for line in own]
-    parts.append(_table(heads, [[line.title, *(c.text for c in line.cells)] for line in lines]))
+    heads = [("", False), *((named(side), True) for side in comparison.sides)]
+    lines = [
+        row
+        for section, own in measure_sections(comparison)
+        for row in ([section], *([line.title, *(c.text for c in line.cells)] for line in own))
+    ]
+    parts.append(table("", heads, lines))
     found = comparison.attribution
     if found is not None:
         rows = [
@@ -35,20 +37,8 @@ def html(comparison: Comparison) -> str:
             ]
             for at, cause in enumerate(found.causes)
         ]
-        parts.append(f"<p>{escape(found.note)}</p>")
-        parts.append(_table(["Cause", "Assigned", "Expected bookings"], rows))
-    parts += [f"<p class='quiet'>{escape(f'{p}: {why}')}</p>" for p, why in comparison.left_out]
+        heads = [(f"cause ({comparison.currency})", False), ("assigned", True)]
+        parts.append(table("What did it", [*heads, ("expected bookings", True)], rows))
+        parts.append(f'<p class="quiet">{escape(found.note)}</p>')
+    parts += [f'<p class="quiet">{escape(f"{p}: {why}")}</p>' for p, why in comparison.left_out]
     return f'<div class="allocator"><style>{STYLE}</style>{"".join(parts)}</div>'
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    top = "".join(
-        f"<th{' class=n' * bool(at)}>{escape(head)}</th>" for at, head in enumerate(heads)
-    )
-    body = "".join(
-        "<tr>"
-        + "".join(f"<td{' class=n' * bool(at)}>{escape(cell)}</td>" for at, cell in enumerate(row))
-        + "</tr>"
-        for row in rows
-    )
-    return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"

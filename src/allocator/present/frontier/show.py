@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from allocator.present.frontier.words import (
     lead,
     moving,
     names,
+    sentence,
     setting,
     title,
 )
@@ -25,9 +26,13 @@ if TYPE_CHECKING:
 
     from allocator.compare.frontier import Frontier, Point
 
+    Pair: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
+
 SHOWN = 40
 """Points that are listed."""
-WIDTH, HEIGHT, EDGE, FOOT = 560, 240, 70, 30
+WIDTH, HEIGHT = 640, 280
+HEAD, FOOT, EDGE, SIDE = 22, 42, 96, 50
+"""Room above, below, left and right of the curve, in the drawing's units."""
 
 
 def show(frontier: Frontier) -> str:
@@ -43,8 +48,8 @@ def _drawn(frontier: Frontier) -> str:
     """Draw the points by the two measures of the trade-off."""
     cost, gain = frontier.between
     across, up = (frontier.values(key) for key in (cost, gain))
-    x = EDGE + _scaled(across) * (WIDTH - 2 * EDGE)
-    y = HEIGHT - FOOT - _scaled(up) * (HEIGHT - 2 * FOOT)
+    x = EDGE + 10 + _scaled(across) * (WIDTH - EDGE - SIDE - 10)
+    y = HEIGHT - FOOT - HEAD - _scaled(up) * (HEIGHT - FOOT - 3 * HEAD)
     on = np.array([point.number in frontier.efficient for point in frontier.points])
     order = np.flatnonzero(on)[np.argsort(across[on], kind="stable")]
     line = " ".join(f"{x[at]:.1f},{y[at]:.1f}" for at in order)
@@ -53,12 +58,42 @@ def _drawn(frontier: Frontier) -> str:
     for at, point in enumerate(frontier.points):
         if np.isfinite(across[at]) and np.isfinite(up[at]):
             marks.append(_mark(frontier, point, said.get(point.number, ""), (x[at], y[at])))
-    axes = f"{MEASURES[gain].title} (up) against {MEASURES[cost].title}"
     return (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" '
-        f'aria-label="{escape(axes)}">{"".join(marks)}'
-        f'<text x="{EDGE}" y="{HEIGHT - 4}" font-size="11" fill="currentColor">'
-        f"{escape(axes)}</text></svg>"
+        f'aria-label="{escape(f"{MEASURES[gain].title} against {MEASURES[cost].title}")}">'
+        f"{_axes(frontier, (across, up), (x, y))}{''.join(marks)}</svg>"
+    )
+
+
+def _axes(frontier: Frontier, values: Pair, places: Pair) -> str:
+    """Draw both axes, each with its name, its least and its greatest value."""
+    cost, gain = frontier.between
+    unit = f" ({frontier.currency})" if MEASURES[gain].unit == "money" else ""
+    low, left = HEIGHT - FOOT - HEAD + 8, EDGE - 10
+    drawn = [
+        f'<path d="M{left} {HEAD}V{low + 14}H{WIDTH - SIDE + 10}" fill="none" stroke="#8888"/>',
+        _said(left, 12, f"{sentence(MEASURES[gain].title)}{unit}", "start"),
+        _said(WIDTH - SIDE + 10, HEIGHT - 6, sentence(MEASURES[cost].title), "end"),
+    ]
+    for at in _extremes(values[0]):
+        text = figure(cost, float(values[0][at]))
+        drawn.append(_said(float(places[0][at]), HEIGHT - 24, text, "middle"))
+    for at in _extremes(values[1]):
+        text = figure(gain, float(values[1][at]))
+        drawn.append(_said(left - 6, float(places[1][at]) + 4, text, "end"))
+    return "".join(drawn)
+
+
+def _extremes(values: NDArray[np.float64]) -> list[int]:
+    """Give the places of the least and the greatest value, once where they are equal."""
+    least, most = int(np.nanargmin(values)), int(np.nanargmax(values))
+    return [least] if values[least] == values[most] else [least, most]
+
+
+def _said(x: float, y: float, text: str, anchor: str) -> str:
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="11" text-anchor="{anchor}" '
+        f'fill="currentColor">{escape(text)}</text>'
     )
 
 
@@ -70,10 +105,7 @@ def _mark(frontier: Frontier, point: Point, name: str, at: tuple[float, float]) 
         dot += f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="none" stroke="#bb6f0a"/>'
     if not on or not name:
         return dot
-    return (
-        f'{dot}<text x="{x:.1f}" y="{y - 11:.1f}" font-size="11" text-anchor="middle" '
-        f'fill="currentColor">{escape(name)}</text>'
-    )
+    return dot + _said(x, y - 12, name, "middle")
 
 
 def _scaled(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -95,13 +127,17 @@ def _table(frontier: Frontier) -> str:
     rest = f'<p class="quiet">and {more:,} more in table</p>' if more > 0 else ""
     if len(frontier.certified) > 1 and (same := flat(frontier)):
         rest += f'<p class="quiet">The same at every plan: {escape(", ".join(same))}.</p>'
-    return f"<table><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>{rest}"
+    return (
+        f'<div class="wide"><table><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f"{rest}"
+    )
 
 
 def _row(frontier: Frontier, point: Point, keys: list[str]) -> str:
     status = STATUS[point.status] + (", knee" if point is frontier.knee else "")
     lead_cells = "".join(f"<td>{escape(cell)}</td>" for cell in (*point.settings, status))
     if not point.certified:
-        return f'<tr>{lead_cells}<td colspan="{len(keys)}">{escape(point.reason)}</td></tr>'
+        reason = f'<td class="said" colspan="{max(len(keys), 1)}">{escape(point.reason)}</td>'
+        return f"<tr>{lead_cells}{reason}</tr>"
     cells = "".join(f'<td class="n">{figure(key, point.measures.get(key))}</td>' for key in keys)
     return f"<tr>{lead_cells}{cells}</tr>"
